@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param forecast points of the forecast, joined by straight lines; empty when there is no end ahead
  */
 public record ChartView(String currency, List<Point> points, List<Gap> gaps, List<TopUp> topUps,
-                        List<ForecastPoint> forecast) {
+                        List<ForecastFan.Point> forecast) {
 
     static final int MOST_POINTS = 1_000;
     /** Points of a stretch of time that are kept: its first, last, least and most. */
@@ -74,18 +74,6 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
     /** @param at time of the reading that showed it */
     public record TopUp(Instant at,
                         @JsonProperty("amountUsd") @JsonFormat(shape = STRING) BigDecimal amount) {
-    }
-
-    /**
-     * Balance that is expected, not below the floor.
-     *
-     * @param least balance if the money ends at the earliest time
-     * @param most  balance if the money ends at the latest time
-     */
-    public record ForecastPoint(Instant at,
-                                @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
-                                @JsonProperty("leastUsd") @JsonFormat(shape = STRING) BigDecimal least,
-                                @JsonProperty("mostUsd") @JsonFormat(shape = STRING) BigDecimal most) {
     }
 
     /**
@@ -163,12 +151,8 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
                 .distinct().sorted(Comparator.comparing(Point::at));
     }
 
-    private static List<ForecastPoint> forecast(Forecast forecast, Instant until, Instant horizon) {
-        if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
-                || forecast.asOf().isAfter(until)) {
-            return List.of();
-        }
-        return ForecastFan.of(forecast, horizon).stream().map(point ->
-                new ForecastPoint(point.at(), point.credit(), point.least(), point.most())).toList();
+    private static List<ForecastFan.Point> forecast(Forecast forecast, Instant until, Instant horizon) {
+        return forecast == null || forecast.runway() == null || forecast.runway().isZero()
+                || forecast.asOf().isAfter(until) ? List.of() : ForecastFan.of(forecast, horizon);
     }
 }

@@ -262,8 +262,8 @@ class LedgerTest {
         record("500");
         assertThat(history().of("prod-eu").orElseThrow().forecastError()).isNull();
         BurnHistory burn = BurnHistory.of(IntStream.range(-240, 0).mapToObj(hour -> new CreditReading("prod-eu",
-                clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true)).toList(),
-                ZoneOffset.UTC);
+                clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true))
+                .toList(), ZoneOffset.UTC);
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = ?", burn.text()));
 
         record("500");
@@ -633,7 +633,8 @@ class LedgerTest {
         assertThat(closed.previousSeverity()).isEqualTo(Severity.CRITICAL);
         assertThat(closed.condition()).isEqualTo(Condition.CREDIT_CRITICAL);
         assertThat(rows())
-                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsOnly("slack", "email");
+                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel)
+                .containsOnly("slack", "email");
 
         ledger("other").accounts().closeRemoved();
         assertThat(history().events("prod-eu", 0, 9)).as("once").hasSize(2);
@@ -693,7 +694,8 @@ class LedgerTest {
         assertThat(history().events("prod-eu", 1, 9)).extracting(CreditEvent::event)
                 .containsExactly(CreditEvent.Type.REMOVED);
         assertThat(rows())
-                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsExactly("queue");
+                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel)
+                .containsExactly("queue");
     }
 
     @Test
@@ -854,7 +856,8 @@ class LedgerTest {
     @Test
     void triesAgainAfterTheWaitThatTheReceiverAskedFor() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(7)), "HTTP 429"));
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(7)),
+                "HTTP 429"));
 
         clock.advance(Duration.ofMillis(6_999));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -974,7 +977,8 @@ class LedgerTest {
         assertThat(next).extracting(n -> n.event().account()).doesNotContain(delivered.event().account()).hasSize(1);
 
         refusals.set(1);
-        assertThatThrownBy(() -> outbox.settle(next.get(0), new AgainLater("HTTP 503"))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(next.get(0), new AgainLater("HTTP 503")))
+                .isInstanceOf(RuntimeException.class);
         pass(LEASE);
         Outbox another = outbox();
         List<Notification> taken = another.claimDue("slack", 9);
@@ -1006,9 +1010,11 @@ class LedgerTest {
         record("90");
         Notification claimed = outbox.claimDue("slack", 9).get(0);
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("timed out"))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("timed out")))
+                .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> outbox.settle(claimed, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("cut off"))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("cut off")))
+                .isInstanceOf(RuntimeException.class);
 
         outbox.claimDue("slack", 0);
         assertThat(slackRow().status().state()).isEqualTo(Notification.State.DELIVERED);
@@ -1110,7 +1116,8 @@ class LedgerTest {
     void pausesAWholeChannelAndThenTriesOneNotification() {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)),
+                "HTTP 429"));
         Outbox another = outbox();
         clock.advance(Duration.ofMillis(29_999));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -1131,13 +1138,15 @@ class LedgerTest {
         recordAll("90");
         Notification slow = outbox.claimDue("slack", 9).get(0);
         clock.advance(Duration.ofSeconds(3));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)),
+                "HTTP 429"));
         outbox.settle(slow, new Delivered("ok"));
         notifications.replay(Optional.empty(), Optional.empty());
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
 
         clock.advance(Duration.ofSeconds(30));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(60)), "HTTP 429"));
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(60)),
+                "HTTP 429"));
         clock.advance(Duration.ofSeconds(59));
         assertThat(outbox.claimDue("slack", 9)).as("it asked once more").isEmpty();
         clock.advance(Duration.ofSeconds(1));
@@ -1149,7 +1158,8 @@ class LedgerTest {
     void repeatsATrialWithoutAnOutcome() {
         ledger = ledger("one", "two");
         recordAll("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)),
+                "HTTP 429"));
         clock.advance(Duration.ofSeconds(30));
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
         clock.advance(LEASE.minusMillis(1));
@@ -1219,11 +1229,13 @@ class LedgerTest {
 
         CreditEvent delivered = outbox.claimDue("email", 9).get(0).event();
         assertThat(delivered.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
-        assertThat(delivered.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
+        assertThat(delivered.delivery())
+                .isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
         assertThat(delivered.account()).isEqualTo("prod-eu");
         assertThat(delivered.condition()).isEqualTo(Condition.CREDIT_WARNING);
         assertThat(notifications.list(Optional.empty(), Optional.empty(), false, 9)).extracting(Notification::channel)
-                .as("the failing channel gets nothing about itself, the other one event").containsExactly("email", "email", "slack");
+                .as("the failing channel gets nothing about itself, the other one event")
+                .containsExactly("email", "email", "slack");
     }
 
     @Test
@@ -1289,7 +1301,8 @@ class LedgerTest {
 
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
                 .filteredOn(row -> row.status().state() == Notification.State.WAITING)
-                .extracting(row -> row.event().event()).containsExactly(CreditEvent.Type.REMINDER, CreditEvent.Type.CHANNEL_FAILING);
+                .extracting(row -> row.event().event()).containsExactly(CreditEvent.Type.REMINDER,
+                CreditEvent.Type.CHANNEL_FAILING);
     }
 
     @Test
@@ -1431,7 +1444,8 @@ class LedgerTest {
         assertThat(warning.attempts()).isOne();
         assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
         outbox.settle(warning, new AgainLater("HTTP 503"));
-        assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).as("it is not dead at once").isEmpty();
+        assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).as("it is not dead at once")
+                .isEmpty();
     }
 
     @Test
@@ -1534,7 +1548,8 @@ class LedgerTest {
         new Silences(database.jdbi(), clock).add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
         record("90");
 
-        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START.plus(polling.periodWhileAlerting()));
+        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt)
+                .containsExactly(START.plus(polling.periodWhileAlerting()));
     }
 
     @Test
@@ -1641,7 +1656,8 @@ class LedgerTest {
         record("40");
 
         assertThat(count("events")).as("one notification, one reminder after its four hours").isEqualTo(2);
-        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence).contains(2L);
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence)
+                .contains(2L);
     }
 
     @Test
@@ -1712,7 +1728,8 @@ class LedgerTest {
 
     private void addAnotherEvent() {
         database.jdbi().useTransaction(handle -> {
-            String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
+            String locked = handle.createQuery(
+                    "UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
             AlertState state = Json.read(locked, AlertState.class);
             AlertState raised = state.counted();
@@ -1730,15 +1747,16 @@ class LedgerTest {
 
     /** Claims like the timer: an account that another transaction has locked is claimed the next time. */
     private void record(String credit) {
-        Poll poll = Stream.generate(() -> ledger.claimDue(9)).limit(1_000).flatMap(List::stream).findFirst().orElseThrow();
+        Poll poll = Stream.generate(() -> ledger.claimDue(9)).limit(1_000).flatMap(List::stream).findFirst()
+                .orElseThrow();
         ledger.record(poll, reading(poll, credit), "slack,email");
         clock.advance(polling.period());
     }
 
     private Assessment reading(Poll poll, String credit) {
         return assessor.assess(poll.account(),
-                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit), BigDecimal.ZERO, true),
-                Optional.empty());
+                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit),
+                BigDecimal.ZERO, true), Optional.empty());
     }
 
     private Ledger ledger(String... names) {
@@ -1754,7 +1772,8 @@ class LedgerTest {
         EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();
         CallBudgets budgets = new CallBudgets(accounts, callsPerMinute, () -> 0);
-        PollQueue queue = new PollQueue(database, clock, accounts, budgets, polling.period(), LEASE, ZoneOffset.UTC, meters);
+        PollQueue queue = new PollQueue(database, clock, accounts, budgets, polling.period(), LEASE, ZoneOffset.UTC,
+                meters);
         return new Ledger(enrolled, queue,
                 new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling), meters));
     }
@@ -1767,7 +1786,8 @@ class LedgerTest {
         }
 
         boolean record(Poll poll, Assessment assessment, String channels) {
-            return recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
+            return recorder.record(assessment.outcome() instanceof CreditReading reading
+                    ? poll.with(reading, Optional.empty())
                     : poll, assessment, channels);
         }
     }
