@@ -12,7 +12,6 @@ import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
-import io.creditwatch.vendor.Spending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -77,10 +76,6 @@ public final class PollRecorder {
             case RECOVERED, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, CHANNEL_FAILING, LEDGER_FAILING, REMOVED,
                     TEST -> false;
         };
-    }
-
-    public Assessment with(Assessment assessment, Spending spending) {
-        return assessment.with(spending);
     }
 
     /**

@@ -18,8 +18,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -129,19 +131,10 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
         Instant first = all.get(0).at();
         long length = Duration.between(first, all.get(all.size() - 1).at()).toMillis()
                 / (MOST_POINTS / OF_STRETCH) + 1;
-        List<Point> points = new ArrayList<>();
-        int begin = 0;
-        while (begin < all.size()) {
-            long stretch = Duration.between(first, all.get(begin).at()).toMillis() / length;
-            Instant end = first.plusMillis((stretch + 1) * length);
-            int next = begin + 1;
-            while (next < all.size() && all.get(next).at().isBefore(end)) {
-                next++;
-            }
-            outline(all.subList(begin, next)).forEach(points::add);
-            begin = next;
-        }
-        return points;
+        return all.stream().collect(Collectors.groupingBy(
+                        point -> Duration.between(first, point.at()).toMillis() / length,
+                        LinkedHashMap::new, Collectors.toList()))
+                .values().stream().flatMap(ChartView::outline).toList();
     }
 
     private static Stream<Point> outline(List<Point> stretch) {
