@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Hourly costs, and when they are asked for. The same on each database. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
+@Order(1)
 class CostsTest {
 
     private static final Account ANY = Accounts.withLevels("", "");

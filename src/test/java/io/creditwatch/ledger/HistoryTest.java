@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Stored history, and how long it is kept. The same on each database. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
+@Order(2)
 class HistoryTest {
 
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");

@@ -60,6 +60,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same on each database. */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
+@Order(1)
 class LedgerTest {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
