@@ -6,7 +6,6 @@ import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.ledger.SteadyClock;
-import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.status.CachedRead;
 import io.creditwatch.status.ChannelView;
@@ -33,13 +32,11 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Route;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.support.RoutePolicySupport;
-import org.jdbi.v3.core.Jdbi;
 
 /** Beans that show the state of the program and its accounts: metrics, health, heartbeat, API and page. */
 final class StatusBeans {
@@ -71,19 +68,21 @@ final class StatusBeans {
                 new CachedRead<>(() -> ledger.notifications().backlogs(app.channels()), reader, System::nanoTime);
         Function<String, Optional<String>> hanging = channel -> workers.hanging("deliver-" + channel);
         app.bind("channelsHealth", DependencyHealth.ofChannels(backlogs, hanging));
-        watching(app, ledger, meters, reader, backlogs, progress);
-        serving(app, ledger, reader, () -> ChannelView.all(backlogs, hanging));
+        WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(),
+                new Silences(ledger.database().jdbi(), app.clock()));
+        CachedRead<Map<String, AccountStatus>> statuses = new CachedRead<>(() -> {
+            Map<String, AccountStatus> polled = accounts.statuses();
+            polled.values().removeIf(each -> each.nextPollAt() == null);
+            return polled;
+        }, reader, System::nanoTime);
+        watching(app, ledger, meters, statuses, backlogs, progress);
+        serving(app, ledger, accounts, reader, () -> ChannelView.all(backlogs, hanging));
     }
 
-    private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters, Executor reader,
+    private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters,
+                                 CachedRead<Map<String, AccountStatus>> statuses,
                                  CachedRead<List<ChannelBacklog>> backlogs, Progress progress) {
         Settings settings = app.settings();
-        Set<String> names = settings.accounts().stream().map(Account::name).collect(Collectors.toSet());
-        CachedRead<Map<String, AccountStatus>> statuses = new CachedRead<>(() -> {
-            Map<String, AccountStatus> all = ledger.history().all();
-            all.entrySet().removeIf(each -> !names.contains(each.getKey()) || each.getValue().nextPollAt() == null);
-            return all;
-        }, reader, System::nanoTime);
         meters.getPrometheusRegistry().register(new StatusMeters(
                 settings.accounts(), statuses, app.channels(), backlogs));
         app.bind("accountsHealth", DependencyHealth.ofAccounts(statuses, settings.polling(), app.clock()));
@@ -95,16 +94,14 @@ final class StatusBeans {
         HttpPort.guard(app);
     }
 
-    private static void serving(App app, LedgerBeans ledger, Executor reader, Supplier<List<ChannelView>> channels) {
+    private static void serving(App app, LedgerBeans ledger, WatchedAccounts accounts, Executor reader,
+                                Supplier<List<ChannelView>> channels) {
         Clock clock = app.clock();
-        Jdbi jdbi = ledger.database().jdbi();
-        Silences silences = new Silences(jdbi, clock);
-        WatchedAccounts accounts = new WatchedAccounts(app.settings().accounts(), ledger.history(), silences);
-        CachedRead<Integer> shortRead = new CachedRead<>(() -> jdbi.withHandle(handle ->
+        CachedRead<Integer> shortRead = new CachedRead<>(() -> ledger.database().jdbi().withHandle(handle ->
                 handle.createQuery("SELECT 1").mapTo(Integer.class).one()), reader, System::nanoTime);
         HttpPort.serve(app.camel(), new WebRoutes(
                 new JsonApi(accounts, ledger.history(), ledger.notifications(), channels, clock),
-                new SilencesApi(silences, accounts, clock),
+                new SilencesApi(accounts.silences(), accounts, clock),
                 new StatusPage(accounts, new CachedRead<>(() -> accounts.sparklines(clock.instant()), reader,
                         System::nanoTime, clock instanceof SteadyClock ? SPARKLINES : SPARKLINES_OF_DEMO),
                         ledger.notifications(), channels, clock),

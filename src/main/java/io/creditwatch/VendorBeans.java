@@ -51,10 +51,10 @@ final class VendorBeans {
 
     /** Returns path and query of one call of each account, as its request has them. */
     private static Set<String> paths(List<Account> accounts, Function<Vendor, Optional<Vendor.Call>> call) {
-        return accounts.stream().flatMap(account -> call.apply(account.vendor()).map(account::url).stream()).map(url -> {
-            URI uri = URI.create(url);
-            return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        }).collect(Collectors.toSet());
+        return accounts.stream()
+                .flatMap(account -> call.apply(account.vendor()).map(account::url).map(URI::create).stream())
+                .map(uri -> uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()))
+                .collect(Collectors.toSet());
     }
 
     /** Returns a mapper that accepts UTF-8 only, exact decimals, numbers only as numbers, and no key twice. */
@@ -64,7 +64,8 @@ final class VendorBeans {
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build();
         return JsonMapper.builder(strict)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .build();

@@ -187,7 +187,8 @@ public final class Workers extends SedaComponent {
 
         @Override
         protected void doStart() throws Exception {
-            threads = getEndpoint().getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, getRouteId());
+            threads = getEndpoint().getCamelContext().getExecutorServiceManager()
+                    .newCachedThreadPool(this, getRouteId());
             super.doStart();
         }
 

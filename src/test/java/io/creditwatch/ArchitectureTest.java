@@ -55,8 +55,8 @@ class ArchitectureTest {
     /** Texts come from the vendors' files. */
     @Test
     void noVendorIsNamedWhereAlertsAreMadeDeliveredAndShown() throws IOException {
-        for (String folder : List.of("java/io/creditwatch/alert", "java/io/creditwatch/delivery", "java/io/creditwatch/status",
-                "resources/status", "resources/io/creditwatch/delivery")) {
+        for (String folder : List.of("java/io/creditwatch/alert", "java/io/creditwatch/delivery",
+                "java/io/creditwatch/status", "resources/status", "resources/io/creditwatch/delivery")) {
             try (Stream<Path> files = Files.walk(Path.of("src/main", folder))) {
                 assertThat(files.filter(Files::isRegularFile)).isNotEmpty().allSatisfy(file ->
                         assertThat(Files.readString(file)).doesNotContainIgnoringCase("hyperstack"));

@@ -35,8 +35,8 @@ public final class Forecasts {
             return Optional.empty();
         }
         CreditReading now = readings.get(readings.size() - 1);
-        return new RunwayForecaster(zone).forecast(BurnHistory.of(readings.subList(0, readings.size() - 1), zone).after(now,
-                dashboardUsdPerHour.map(usd -> new Cost(now.account(), now.at(), usd)), zone), now);
+        return new RunwayForecaster(zone).forecast(BurnHistory.of(readings.subList(0, readings.size() - 1), zone)
+                .after(now, dashboardUsdPerHour.map(usd -> new Cost(now.account(), now.at(), usd)), zone), now);
     }
 
     /** Returns a forecast at $20.40 an hour, with a tenth less and a fifth more; null hours mean no spending. */

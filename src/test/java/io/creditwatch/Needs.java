@@ -13,7 +13,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Skips a test where a tool is missing. With {@code -Dtools=required}, as in continuous integration, it fails there. */
+/**
+ * Skips a test where a tool is missing. With {@code -Dtools=required}, as in continuous integration, it fails there.
+ */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Needs.Installed.class)

@@ -28,7 +28,8 @@ class OwnOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java -Xmx1g -jar creditwatch.jar", "java @creditwatch", "java -XX:+UseZGC -jar creditwatch.jar",
+    @ValueSource(strings = {"java -Xmx1g -jar creditwatch.jar", "java @creditwatch",
+            "java -XX:+UseZGC -jar creditwatch.jar",
         "java -cp creditwatch.jar io.creditwatch.CreditWatch", "java -javaagent:a.jar -jar creditwatch.jar", "java"})
     void areNotAddedToOthers(String command) {
         assertThat(OwnOptions.command(List.of(command.split(" ")), Map.of())).isEmpty();
@@ -37,6 +38,7 @@ class OwnOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"})
     void areNotAddedToThoseOfTheEnvironment(String variable) {
-        assertThat(OwnOptions.command(List.of("java", "-jar", "creditwatch.jar"), Map.of(variable, "-Xmx1g"))).isEmpty();
+        assertThat(OwnOptions.command(List.of("java", "-jar", "creditwatch.jar"), Map.of(variable, "-Xmx1g")))
+                .isEmpty();
     }
 }

@@ -35,8 +35,8 @@ class PlainWordsTest {
             entry("heed", "follow"), entry("heeds", "follows"), entry("fortune", "say what it is"),
             entry("somebody", "the operator, the receiver, the program"), entry("anybody", "any receiver"),
             entry("everybody", "every receiver"), entry("nobody", "no receiver, no operator"),
-            entry("whoever", "the receiver that"), entry("whatever", "any, even if"), entry("whichever", "the one that"),
-            entry("whomever", "the receiver that"), entry("likewise", "also"),
+            entry("whoever", "the receiver that"), entry("whatever", "any, even if"),
+            entry("whichever", "the one that"), entry("whomever", "the receiver that"), entry("likewise", "also"),
             entry("anyone", "any operator, any caller"), entry("everyone", "every operator, every receiver"),
             entry("sister", "other"), entry("sisters", "others"), entry("ought", "should"),
             entry("reckon", "compute"), entry("reckons", "computes"), entry("knob", "setting"),
@@ -86,8 +86,8 @@ class PlainWordsTest {
     private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])");
     /** Files that cannot change: the database checks their sums. */
     private static final Pattern APPLIED_MIGRATION = Pattern.compile("V[1-7]__.*\\.sql");
-    private static final Set<String> TEXTS = Set.of("java", "yaml", "yml", "md", "properties", "ftlh", "js", "css", "sql",
-            "service");
+    private static final Set<String> TEXTS = Set.of("java", "yaml", "yml", "md", "properties", "ftlh", "js",
+            "css", "sql", "service");
 
     @ParameterizedTest
     @MethodSource("folders")

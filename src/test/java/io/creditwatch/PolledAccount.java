@@ -66,7 +66,8 @@ final class PolledAccount implements AutoCloseable {
         CamelProgram program = new CamelProgram(GivenConfiguration.of(given), Set.of());
         this.accounts = program.settings().accounts();
         this.main = program.once(clock,
-                new RouteFiles(Path.of("")).pattern("errors", "watch", "read-credit", "channel", "wake-relay", "deliver-*"), app -> {
+                new RouteFiles(Path.of("")).pattern("errors", "watch", "read-credit", "channel", "wake-relay",
+                "deliver-*"), app -> {
                     CamelLauncher.bindAll(app, new SteadyClock(), new Assessor());
                     replace.forEach((name, bean) -> {
                         app.camel().getRegistry().unbind(name);

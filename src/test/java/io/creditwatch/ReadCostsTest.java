@@ -83,8 +83,8 @@ class ReadCostsTest {
             "volume":{"cost_per_hour":1.2}}}
             41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40,"count":3},"container":{"cost_per_hour":0},\
             "volume":{"cost_per_hour":1.20}},"status":null,"message":"more","extra":[{"a":null}]}
-            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40},"instance":null,"container":{"cost_per_hour":0},\
-            "volume":{"cost_per_hour":1.20}}}
+            41.2     | {"overview":{"virtual_machine":{"cost_per_hour":40},"instance":null,\
+            "container":{"cost_per_hour":0},"volume":{"cost_per_hour":1.20}}}
             16.000016 | {"overview":{"instance":{"cost_per_hour":1.6e-05},"container":{"cost_per_hour":1.6E+1},\
             "volume":{"cost_per_hour":0}}}
             """)
@@ -196,7 +196,8 @@ class ReadCostsTest {
     void warnsAtThePollThatShowsALargerFleet() {
         try (PolledAccount growing = polled(Map.of("slack.webhook.url", "http://127.0.0.1:9/hook"))) {
             for (int poll = 24; poll >= 0; poll--) {
-                assertThat(poll(growing, new BigDecimal(600 * 12 + poll), "1").condition()).isEqualTo(Condition.HEALTHY);
+                assertThat(poll(growing, new BigDecimal(600 * 12 + poll), "1").condition())
+                        .isEqualTo(Condition.HEALTHY);
             }
             assertThat(poll(growing, new BigDecimal("7200"), "10").condition()).isEqualTo(Condition.RUNWAY_WARNING);
             assertThat(poll(growing, new BigDecimal("7200"), "100").condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
@@ -210,25 +211,10 @@ class ReadCostsTest {
     }
 
     private static Assessment poll(PolledAccount account, BigDecimal twelfths, String cost) {
-        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":" + twelfths.divide(BigDecimal.valueOf(12), 6,
-                RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
+        VENDOR.stubFor(get(CREDIT).willReturn(okJson("{\"data\":{\"credit\":"
+                + twelfths.divide(BigDecimal.valueOf(12), 6, RoundingMode.HALF_UP) + ",\"threshold\":0}}")));
         VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost(cost))));
         return account.pollNext();
-    }
-
-    @ParameterizedTest(name = "after HTTP {0} {1} polls, one every {2}, ask for no cost")
-    @CsvSource({"401, 23, PT1H", "403, 23, PT1H", "404, 23, PT1H", "503, 2, PT5M"})
-    void readsAgainADayAfterARefusalAndAQuarterOfAnHourAfterAFailure(int status, int polls, Duration pause) {
-        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withStatus(status)));
-
-        account.pollAfter(LONG_AFTER);
-        for (int i = 0; i < polls; i++) {
-            account.pollAfter(pause);
-        }
-        VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
-
-        account.pollAfter(pause);
-        VENDOR.verify(2, getRequestedFor(urlEqualTo(DASHBOARD)));
     }
 
     @Test

@@ -144,13 +144,15 @@ class ReadCreditTest {
                 bad("10,000 nested arrays", Kind.MALFORMED, okJson("[".repeat(10_000) + "]".repeat(10_000))),
                 bad("a connection reset", Kind.UNREACHABLE, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 bad("a connection closed", Kind.UNREACHABLE, aResponse().withFault(Fault.EMPTY_RESPONSE)),
-                bad("garbage after the headers", Kind.UNREACHABLE, aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
+                bad("garbage after the headers", Kind.UNREACHABLE, aResponse()
+                .withFault(Fault.MALFORMED_RESPONSE_CHUNK)),
                 bad("garbage", Kind.UNREACHABLE, aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
     }
 
     @ParameterizedTest(name = "{1} is read exactly")
     @CsvSource(delimiter = '|', textBlock = """
-            27.798387328253277 | {"message":"Success","status":true,"data":{"credit":27.798387328253277,"threshold":0,"can_create_instance":true}}
+            27.798387328253277 | {"message":"Success","status":true,\
+            "data":{"credit":27.798387328253277,"threshold":0,"can_create_instance":true}}
             5                  | {"data":{"credit":5}}
             0                  | {"data":{"credit":0,"threshold":0}}
             -0.5               | {"status":true,"data":{"credit":-0.5,"threshold":0}}
@@ -158,7 +160,8 @@ class ReadCreditTest {
             1500               | {"data":{"credit":1.5E+3}}
             123456789012345.678901234567891 | {"data":{"credit":123456789012345.678901234567891}}
             1e15               | {"data":{"credit":1000000000000000}}
-            7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,"credit":7.10},"status":null,"extra":"x"}
+            7.10               | {"data":{"threshold":0,"more":[1,{"a":null}],"can_create_instance":null,\
+            "credit":7.10},"status":null,"extra":"x"}
             """)
     void readsAValidAnswerInAnUnusualForm(BigDecimal credit, String answer) {
         VENDOR.stubFor(get(PATH).willReturn(okJson(answer)));
@@ -284,7 +287,8 @@ class ReadCreditTest {
                 "hyperstack.api.user-agent", "ops/7", "hyperstack.api.headers", "X-Team: ml; X-Site: b"));
         Main turned = reader(configuration);
         try {
-            assertThat(poll(turned, configuration.settings(Set.of()).accounts().get(0)).outcome()).isInstanceOf(CreditReading.class);
+            assertThat(poll(turned, configuration.settings(Set.of()).accounts().get(0)).outcome())
+                    .isInstanceOf(CreditReading.class);
             VENDOR.verify(getRequestedFor(urlEqualTo("/api/billing/user-credit/credit"))
                     .withHeader("X-Key", equalTo("Bearer " + KEY)).withHeader("User-Agent", equalTo("ops/7"))
                     .withHeader("X-Team", equalTo("ml")).withHeader("X-Site", equalTo("b")));
@@ -344,7 +348,8 @@ class ReadCreditTest {
     }
 
     private static Assessment poll(Main main, Account account) {
-        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account, reading -> Optional.empty());
+        return CamelLauncher.check(main.getCamelContext().createProducerTemplate(), account,
+                reading -> Optional.empty());
     }
 
     private static ResponseDefinitionBuilder redirect(int status) {

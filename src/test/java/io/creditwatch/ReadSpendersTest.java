@@ -142,8 +142,8 @@ class ReadSpendersTest {
     @Test
     void namesOnlyMachinesAsOnesToHibernate() {
         answer(usage(resource("train-1", "0.1"), resource("data", "9").replace("\"vm\"", "\"volume\""),
-                resource("cluster", "8").replace("\"vm\"", "\"cluster\""), resource("old", "0.2").replace("\"vm\"", "null"),
-                resource("train-2", "0.3").replace("\"vm\"", "\"instance\""),
+                resource("cluster", "8").replace("\"vm\"", "\"cluster\""), resource("old", "0.2")
+                .replace("\"vm\"", "null"), resource("train-2", "0.3").replace("\"vm\"", "\"instance\""),
                 resource("train-3", "0.2").replace("\"vm\"", "\"VM\"")));
 
         assertThat(account.pollNext().spending().machines()).extracting(Spender::name)
@@ -159,9 +159,12 @@ class ReadSpendersTest {
         answer(usage(resource("train-1", "0.1"), resource("train-2", "0.025"), resource("idle", "0.01")));
         VENDOR.stubFor(get(USAGE).withHeader("api_key", equalTo("no-usage")).willReturn(status(403)));
         Instant start = Instant.parse("2026-11-29T00:00:00Z");
-        try (PolledAccount both = new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1", new HandClock(start),
-                Map.of("accounts", "first, second", "account.first.api-key", PolledAccount.KEY, "hyperstack.api.key", "",
-                        "account.second.api-key", "no-usage", "slack.webhook.url", "http://127.0.0.1:9/hook"), Map.of())) {
+        try (PolledAccount both = new PolledAccount("http://127.0.0.1:" + VENDOR.getPort() + "/v1",
+                new HandClock(start),
+                Map.of("accounts", "first, second", "account.first.api-key", PolledAccount.KEY,
+                "hyperstack.api.key", "",
+                        "account.second.api-key", "no-usage", "slack.webhook.url", "http://127.0.0.1:9/hook"),
+                        Map.of())) {
             both.pollNext();
             both.pollNext();
             History history = both.bean("history", History.class);
@@ -250,25 +253,6 @@ class ReadSpendersTest {
         }
         VENDOR.verify(1, getRequestedFor(urlEqualTo(USAGE)).withHeader("api_key", equalTo(PolledAccount.KEY))
                 .withHeader("Accept", equalTo("application/json")).withoutHeader("X-Trace"));
-    }
-
-    @Test
-    void readsNoSpendersWithoutASpike() {
-        answer(usage(resource("train-1", "5")));
-        SPIKES.spiking = false;
-
-        assertThat(account.pollNext().spending().spenders()).isEmpty();
-
-        VENDOR.verify(0, getRequestedFor(urlEqualTo(USAGE)));
-    }
-
-    @Test
-    void readsNoSpendersWhenNoCallIsLeft() {
-        answer(usage(resource("train-1", "5")));
-        try (PolledAccount poor = polled(Map.of("poll.rate-limit", "1"))) {
-            assertThat(poor.pollNext().spending().spenders()).isEmpty();
-        }
-        VENDOR.verify(0, getRequestedFor(urlEqualTo(USAGE)));
     }
 
     private static PolledAccount polled(Map<String, String> more) {

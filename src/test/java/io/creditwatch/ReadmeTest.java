@@ -99,7 +99,8 @@ class ReadmeTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("messages")
     void showsEachMessageAsItIsSent(String name, CreditEvent event) throws IOException {
-        assertThat(block(name)).isEqualTo(new PlainMessage(Accounts.messages(rightAfter(event), null)).render(notification(event)));
+        assertThat(block(name)).isEqualTo(new PlainMessage(Accounts.messages(rightAfter(event), null))
+                .render(notification(event)));
     }
 
     static Stream<Arguments> messages() {
@@ -136,7 +137,8 @@ class ReadmeTest {
         CreditEvent event = ExampleWeek.events().get("critical");
 
         assertThat(block("slack")).isEqualTo(new SlackMessage(
-                Accounts.messages(rightAfter(event), "https://creditwatch.example.com")).text(notification(event)) + "\n");
+                Accounts.messages(rightAfter(event), "https://creditwatch.example.com")).text(notification(event))
+                + "\n");
     }
 
     @Test
@@ -175,7 +177,8 @@ class ReadmeTest {
         Map<String, String> variables = new HashMap<>();
         for (String part : List.of("x-inside", "x-live")) {
             compose.path(part).properties().forEach(variable -> variables.put(variable.getKey(),
-                    variable.getValue().asText().replaceAll("\\$\\{\\w+:?-([^}]*)}", "$1").replaceAll("\\$\\{[^}]*}", "")));
+                    variable.getValue().asText().replaceAll("\\$\\{\\w+:?-([^}]*)}", "$1")
+                    .replaceAll("\\$\\{[^}]*}", "")));
         }
         assertThat(variables).containsKeys("HYPERSTACK_API_KEY_FILE", "HTTP_HOST", "HTTP_TOKEN");
 
@@ -192,7 +195,8 @@ class ReadmeTest {
     /** Keeps a simulated balance out of the ledger of real accounts. */
     @Test
     void usesAnotherLedgerAndAccountForTheSandbox(@TempDir Path folder) throws IOException {
-        Map<String, String> variables = Pattern.compile("([A-Z_]+)=(\\S+(?: -d\\)\\S+)?)").matcher(block("sandbox")).results()
+        Map<String, String> variables = Pattern.compile("([A-Z_]+)=(\\S+(?: -d\\)\\S+)?)").matcher(block("sandbox"))
+                .results()
                 .collect(Collectors.toMap(variable -> variable.group(1), variable -> variable.group(2)));
 
         Settings read = Configuration.load(folder, variables, new Properties()).settings(Set.of());

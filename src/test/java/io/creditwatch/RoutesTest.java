@@ -54,7 +54,8 @@ class RoutesTest {
     @ParameterizedTest
     @MethodSource("files")
     void comparesNoMoneyInAnExpression(Path file) throws IOException {
-        assertThat(Files.readString(file)).doesNotContainPattern("(?i)(expression|simple):.*(credit|threshold|dollars).*[<>]");
+        assertThat(Files.readString(file))
+                .doesNotContainPattern("(?i)(expression|simple):.*(credit|threshold|dollars).*[<>]");
     }
 
     private static int count(String text, String start) {

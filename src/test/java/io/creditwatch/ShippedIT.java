@@ -19,7 +19,9 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The libraries of the packaged program: a change of one is a line in the list, and the bill of materials names all. */
+/**
+ * The libraries of the packaged program: a change of one is a line in the list, and the bill of materials names all.
+ */
 class ShippedIT {
 
     private static final Path LIST = Path.of("src", "test", "resources", "shipped-jars.txt");

@@ -84,7 +84,8 @@ class StandardErrorLogTest {
         // lines may be missing at two places: before the writing thread took the first ones, and after that
         assertThat(written().stream().filter(line -> line.contains(" event=log-dropped "))
                 .peek(line -> assertThat(line).endsWith(" reason=\"standard error was not read\"").contains("WARN "))
-                .mapToLong(line -> Long.parseLong(line.replaceAll(".* lines=(\\d+) .*", "$1"))).sum()).isEqualTo(dropped);
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".* lines=(\\d+) .*", "$1"))).sum())
+                .isEqualTo(dropped);
     }
 
     @Test

@@ -76,7 +76,8 @@ class TryVendorTest {
     void saysWhichPointersFindNothingAndReplacesEveryValue() throws IOException {
         write("acme.properties", FILE);
         VENDOR.stubFor(get("/balance").willReturn(okJson("""
-                {"ok":"ja","message":"hello anna","data":{"paid":"100.50","given":7777,"unit":"dollars","on":true,"none":null,
+                {"ok":"ja","message":"hello anna","data":{"paid":"100.50","given":7777,"unit":"dollars","on":true,
+                "none":null,
                 "anna@example.com":4711,"pods":[{"id":"p-1"},{"id":"p-2"},{"id":"p-3"},5],"h100":{"4f1d9c":1}}}""")));
         VENDOR.stubFor(get("/cost").willReturn(okJson("{\"per_hour\":2040}")));
 
@@ -87,11 +88,13 @@ class TryVendorTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of("FAILED: Acme refused the API key (401). Put a new one into TRY_API_KEY.\n"
-                        + "The answer, with every value replaced:\n{\"error\": {\"message\": \"text\"}}\n", aResponse().withStatus(401)
+                        + "The answer, with every value replaced:\n{\"error\": {\"message\": \"text\"}}\n", aResponse()
+                        .withStatus(401)
                         .withBody("{\"error\":{\"message\":\"no anna, " + KEY + "\"}}")),
                 Arguments.of("FAILED: Acme answered HTTP 500.\nThe answer is not JSON (9 bytes).\n",
                         aResponse().withStatus(500).withBody("anna 4711")),
-                Arguments.of("FAILED: The answer is not Acme's JSON.\nThe answer is not JSON (9 bytes).\n", okJson("anna,4711")),
+                Arguments.of("FAILED: The answer is not Acme's JSON.\nThe answer is not JSON (9 bytes).\n",
+                        okJson("anna,4711")),
                 Arguments.of("FAILED: Acme's answer is no JSON object.\nThe answer, with every value replaced:\n"
                         + "[\"text\", number]\n", okJson("[\"anna\",4711]")),
                 Arguments.of("FAILED: Acme answered HTTP 204 without a body.\n", aResponse().withStatus(204)),
@@ -115,17 +118,20 @@ class TryVendorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "{\"ok\":\"good\",\"data\":{\"paid\":\"4711\",\"unit\":\"EUR\"}} | /data/paid | credit      has a string at "
+            "{\"ok\":\"good\",\"data\":{\"paid\":\"4711\",\"unit\":\"EUR\"}} | /data/paid | credit      has a string "
+                    + "at "
                     + "/data/paid, not a number; credit.strings = true reads numbers in strings",
             "{\"ok\":\"good\",\"data\":{\"paid\":null,\"unit\":\"EUR\"}} | /data/paid | credit      has null at "
                     + "/data/paid, not a number; credit.null-is-zero = true counts it as 0",
-            "{\"ok\":\"good\",\"data\":{\"paid\":\"4711 EUR\",\"unit\":\"EUR\"}} | /data/paid | credit      has no number at "
+            "{\"ok\":\"good\",\"data\":{\"paid\":\"4711 EUR\",\"unit\":\"EUR\"}} | /data/paid | credit      has no "
+                    + "number at "
                     + "/data/paid",
             "{\"ok\":\"bad 4711\",\"data\":{\"paid\":1,\"unit\":\"EUR\"}} | /data/paid | FAILED: Acme's answer is not "
                     + "right, since /ok is not good.",
             "{\"data\":{\"paid\":1,\"unit\":\"EUR\"}} | /data/paid | FAILED: Acme's answer has nothing at /ok."})
     void saysWhatWouldMakeTheAnswerRight(String answer, String amount, String expected) throws IOException {
-        write("acme.properties", FILE.replace("/data/paid + /data/given - /data/used", amount).replace("= true", "= good"));
+        write("acme.properties", FILE.replace("/data/paid + /data/given - /data/used", amount)
+                .replace("= true", "= good"));
         VENDOR.stubFor(get("/balance").willReturn(okJson(answer)));
         VENDOR.stubFor(get("/cost").willReturn(okJson("{\"per_hour\":\"20.40\"}")));
 
@@ -148,12 +154,14 @@ class TryVendorTest {
 
     @Test
     void listsEveryMistakeOfTheFileAtOnce() throws IOException {
-        write("acme.properties", FILE.replace("/data/floor", "data.floor").replace("0.01", "a cent") + "credit.amout = /x\n");
+        write("acme.properties", FILE.replace("/data/floor", "data.floor").replace("0.01", "a cent")
+                + "credit.amout = /x\n");
         environment.clear();
 
         assertThat(attempt("acme")).isEqualTo(1);
         assertThat(err.toString()).startsWith("4 errors").contains("vendors/acme.properties credit.floor = data.floor",
-                "vendors/acme.properties cost.factor = a cent", "credit.amout", "TRY_API_KEY: is missing", "TRY_API_KEY_FILE").doesNotContain("try.api-key");
+                "vendors/acme.properties cost.factor = a cent", "credit.amout", "TRY_API_KEY: is missing",
+                "TRY_API_KEY_FILE").doesNotContain("try.api-key");
         assertThat(out.toString()).isEmpty();
         VENDOR.verify(0, getRequestedFor(urlEqualTo("/balance")));
     }
@@ -183,8 +191,10 @@ class TryVendorTest {
                 "volume":{"cost_per_hour":1.2}}}""")));
 
         assertThat(attempt("hyperstack")).as(out + "" + err).isZero();
-        assertThat(out.toString()).contains("credit      27.79 USD  from /data/credit", "currency    USD  from the file",
-                "cost        20.4 USD an hour  as the sum of", "+ 19.2 USD an hour  from /overview/instance/cost_per_hour");
+        assertThat(out.toString()).contains("credit      27.79 USD  from /data/credit",
+                "currency    USD  from the file",
+                "cost        20.4 USD an hour  as the sum of",
+                "+ 19.2 USD an hour  from /overview/instance/cost_per_hour");
     }
 
     private int attempt(String vendor, String... options) {

@@ -116,8 +116,8 @@ class VendorsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", Accounts.shippedVendors()), "http.port", "0",
-                "hyperstack.api.timeout", "5s"));
+        Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", Accounts.shippedVendors()),
+                "http.port", "0", "hyperstack.api.timeout", "5s"));
         for (String vendor : Accounts.shippedVendors()) {
             given.put("account." + vendor + ".vendor", vendor);
             given.put("account." + vendor + ".api-key", key(vendor));
@@ -309,7 +309,8 @@ class VendorsTest {
         Files.writeString(file, "key-of-today");
 
         assertThat(((ReadFailure) send("direct:read-credit", account, Object.class)).detail())
-                .isEqualTo("Runpod's answer has /errors: \"Unauthorized\". The key's file has a new one, which is used from now on.");
+                .isEqualTo("Runpod's answer has /errors: \"Unauthorized\". The key's file has a new one, which is "
+                + "used from now on.");
         assertThat(send("direct:read-credit", account, Object.class)).isInstanceOf(CreditReading.class);
     }
 

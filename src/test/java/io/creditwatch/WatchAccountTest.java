@@ -151,7 +151,8 @@ class WatchAccountTest {
 
     private String channelsFor(String account) {
         recorder.channels = null;
-        routes.camel().createProducerTemplate().requestBody("seda:watch-account", new Poll(routes.account(account), null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC));
+        routes.camel().createProducerTemplate().requestBody("seda:watch-account",
+                new Poll(routes.account(account), null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC));
         return recorder.channels;
     }
 }

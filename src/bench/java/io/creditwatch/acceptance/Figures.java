@@ -119,7 +119,8 @@ final class Figures {
     /** Makes these parts the committed figures beside the other parts, and writes their tables into the document. */
     void publish() throws IOException {
         ObjectNode committed = (ObjectNode) JSON.readTree(PerformanceDocument.FIGURES.toFile());
-        root.path("parts").properties().forEach(each -> ((ObjectNode) committed.path("parts")).set(each.getKey(), each.getValue()));
+        root.path("parts").properties().forEach(each -> ((ObjectNode) committed.path("parts"))
+                .set(each.getKey(), each.getValue()));
         committed.setAll(Map.of("machine", root.path("machine"), "settings", root.path("settings")));
         Files.writeString(PerformanceDocument.FIGURES,
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(committed) + "\n");

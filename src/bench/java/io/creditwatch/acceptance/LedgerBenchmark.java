@@ -61,7 +61,8 @@ final class LedgerBenchmark implements Benchmark.Part {
             CallBudgets budgets = new CallBudgets(accounts, Integer.MAX_VALUE, System::nanoTime);
             PollQueue queue = new PollQueue(database, clock, accounts, budgets, PERIOD, Duration.ofMinutes(1),
                     ZoneOffset.UTC, meters);
-            PollRecorder recorder = new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling), meters);
+            PollRecorder recorder = new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling),
+                    meters);
             record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(5), Duration.ofSeconds(2)));
             benchmark.figures().add("polls recorded a second", with, "",
                     record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(15), Duration.ofSeconds(4))));

@@ -16,8 +16,8 @@ import java.util.Set;
 
 /**
  * Decides after each poll which event the channels are notified of, if any. It is a pure function of the account's
- * state, the assessment and the time; docs/architecture.md has the rules. A decision holds only once its state is stored
- * together with its event, so a caller that cannot store them decides again at the next poll.
+ * state, the assessment and the time; docs/notifications.md has the rules. A decision holds only once its state is
+ * stored together with its event, so a caller that cannot store them decides again at the next poll.
  */
 public final class AlertPolicy {
 

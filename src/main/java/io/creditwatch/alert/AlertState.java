@@ -232,7 +232,7 @@ public record AlertState(@JsonUnwrapped Decided decided, @JsonProperty("episode"
         return afterSideAlert(sideAlerts);
     }
 
-    /** Returns the state after these channels were notified of a missing auto top-up: they also get the incident's end. */
+    /** Returns the state after these channels were notified of a missing top-up: they also get the incident's end. */
     AlertState topUpMissing(Collection<String> channels) {
         AlertState after = afterSideAlert(sideAlerts.topUpMissing(channels));
         return incident == null ? after : after.with(incident.notifiedTo(channels));

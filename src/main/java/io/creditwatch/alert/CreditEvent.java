@@ -1,5 +1,7 @@
 package io.creditwatch.alert;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -58,8 +60,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      *
      * @param reading reading of the balance; for {@link Type#UNREADABLE} the last known one
      * @param runway  runway as of the reading; null also while there is no spending
-     * @param origin  source of burn rate and runway; null also in an event of an earlier version, and left out of the JSON
-     *                form then
+     * @param origin  source of burn rate and runway; null also in an event of an earlier version, and left out of the
+     *                JSON form then
      * @param topUp   money that came in during the incident, or while the account is healthy
      */
     public record Facts(Reading reading, Limit limit, Burn burn, Runway runway,
@@ -282,8 +284,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param blocked           refusal in words, {@code creates no new machines}; null if nothing is refused
      */
     public record Reading(Instant readAt, Instant previousReadAt,
-                          @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
-                          @JsonProperty("thresholdUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal threshold,
+                          @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                          @JsonProperty("thresholdUsd") @JsonFormat(shape = STRING) BigDecimal threshold,
                           Boolean canCreateInstance, String currency,
                           @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean postpaid,
                           @JsonInclude(JsonInclude.Include.NON_NULL) String vendor,
@@ -320,10 +322,9 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param unpriced            number of resources that may cost something unknown, and are not in {@code spenders}
      * @param savings             ends of the money if machines were hibernated; empty when they are not known
      */
-    public record Burn(@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour, Forecast.Basis basis,
-                       @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal dashboardUsdPerHour,
-                       @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usualUsdPerHour,
-                       List<Spender> spenders,
+    public record Burn(@JsonFormat(shape = STRING) BigDecimal usdPerHour, Forecast.Basis basis,
+                       @JsonFormat(shape = STRING) BigDecimal dashboardUsdPerHour,
+                       @JsonFormat(shape = STRING) BigDecimal usualUsdPerHour, List<Spender> spenders,
                        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unpriced,
                        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Saving> savings) {
 
@@ -393,7 +394,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      *
      * @param balanceUsdPerHour lower rate that the balance shows so far, while the dashboard counts; null otherwise
      */
-    public record Origin(Forecast.Source restsOn, @JsonFormat(shape = JsonFormat.Shape.STRING)
+    public record Origin(Forecast.Source restsOn, @JsonFormat(shape = STRING)
             @JsonInclude(JsonInclude.Include.NON_NULL) BigDecimal balanceUsdPerHour) {
 
         /** Returns null when there is no forecast. */
@@ -438,7 +439,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     /** Sum of the top-ups, and time of the reading that showed the last of them. */
-    public record TopUp(@JsonProperty("amountUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
+    public record TopUp(@JsonProperty("amountUsd") @JsonFormat(shape = STRING) BigDecimal amount,
                         Instant seenAt) {
 
         static TopUp of(io.creditwatch.alert.Incident incident) {
@@ -490,7 +491,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
     }
 
     public record CriticalAccount(String account, Condition condition,
-                                  @JsonProperty("creditUsd") @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal credit,
+                                  @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
                                   Instant readAt, String currency) {
 
         /** Takes dollars as the currency of an event of an earlier version. */

@@ -94,7 +94,8 @@ record PollPolicy(AlertState before, AlertState state, AlertRules rules, Setting
         if (forecast != null && forecast.spikes() && state.sideAlerts().isSpikeNew(deliverable)) {
             return Optional.of(notify(Type.BURN_SPIKE,
                     state.afterSideAlert(state.sideAlerts().spike(deliverable)), channels,
-                    "burn rate %s/h is over twice the usual %s/h".formatted(Money.rounded(forecast.usdPerHour(), currency),
+                    "burn rate %s/h is over twice the usual %s/h".formatted(
+                            Money.rounded(forecast.usdPerHour(), currency),
                             Money.rounded(forecast.burn().usualUsdPerHour(), currency))));
         }
         return Optional.empty();

@@ -62,7 +62,8 @@ public record Saving(String name, @JsonFormat(shape = JsonFormat.Shape.STRING) B
 
     /** Returns a sentence for each saving, in texts and times; {@code before} is the end of the money without them. */
     public static Stream<Object[]> sentences(List<Saving> savings, Instant before, String currency) {
-        return savings.stream().map(saving -> saving.sentence(saving == savings.get(0) ? "" : " too", before, currency));
+        return savings.stream()
+                .map(saving -> saving.sentence(saving == savings.get(0) ? "" : " too", before, currency));
     }
 
     private Object[] sentence(String too, Instant before, String currency) {

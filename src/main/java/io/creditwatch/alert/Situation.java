@@ -63,8 +63,8 @@ public record Situation(BigDecimal credit, BigDecimal floor, BigDecimal perHour,
     }
 
     /**
-     * Returns the payment for a week, or for a limit of the runway that is longer. If that does not lift the balance above
-     * the level, it is the payment that does. Empty when no payment is needed, or when the burn rate is not known.
+     * Returns the payment for a week, or for a limit of the runway that is longer. If that does not lift the balance
+     * above the level, it is the payment that does. Empty when none is needed, or when the burn rate is not known.
      */
     public Optional<Payment> payment() {
         if (credit == null || perHour == null || perHour.signum() <= 0) {

@@ -22,7 +22,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Assesses the outcome of a poll against the limits of the account, by the table in docs/architecture.md. */
+/** Assesses the outcome of a poll against the limits of the account, by the table in docs/notifications.md. */
 public final class Assessor {
 
     private static final LocalTime FRIDAY_AFTERNOON = LocalTime.of(14, 0);
@@ -34,7 +34,8 @@ public final class Assessor {
 
     private static Assessment assess(AlertRules rules, CreditReading reading, Optional<Forecast> forecast) {
         if (reading.postpaid()) {
-            return new Assessment(reading, Condition.HEALTHY, Condition.HEALTHY, null, null, null, false, Spending.UNKNOWN);
+            return new Assessment(reading, Condition.HEALTHY, Condition.HEALTHY, null, null, null, false,
+                    Spending.UNKNOWN);
         }
         // a dollar at least, since a fraction of a small limit is too little
         BigDecimal least = Money.cent(reading.currency()).movePointRight(2);

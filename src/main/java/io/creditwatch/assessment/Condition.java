@@ -1,6 +1,6 @@
 package io.creditwatch.assessment;
 
-/** Rows of the table in docs/architecture.md, the worst first. */
+/** Rows of the table in docs/notifications.md, the worst first. */
 public enum Condition {
     SUSPENDED(Severity.CRITICAL),
     AT_FLOOR(Severity.CRITICAL),

@@ -158,14 +158,13 @@ public final class LauncherCommands {
     /** Checks as a Monitoring Plugin does: one line with performance data, and the state as exit code. */
     @Command(name = "check", mixinStandardHelpOptions = true, exitCodeOnInvalidInput = 3,
             exitCodeOnExecutionException = 3,
-            description = "Read the credit once and print the result in one line, as a Monitoring Plugin does: exit "
-                    + "code 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from the ledger, or from the "
-                    + "vendor's dashboard; without either the runway is not judged. "
+            description = "Read the credit once and print the result in one line, as a Monitoring Plugin does, the "
+                    + "worst account first: exit code 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. The burn rate comes from "
+                    + "the ledger, or from the vendor's dashboard; without either the runway is not judged. "
                     + "It records nothing and notifies no channel.")
     public static final class Check extends Launching {
 
-        @Option(names = "--account", paramLabel = "NAME",
-                description = "Read this account only; without it, all of them, the worst first.")
+        @Option(names = "--account", paramLabel = "NAME", description = LedgerCommands.ONE_ACCOUNT)
         private String account;
 
         @Override

@@ -19,15 +19,25 @@ import picocli.CommandLine.Parameters;
 /** Commands on the events, notifications and silences of a ledger. */
 public final class LedgerCommands {
 
+    static final String ONE_ACCOUNT = "Only this account; without the option, all of them.";
+
     private LedgerCommands() {
+    }
+
+    private abstract static class OfAccounts extends LedgerCommand {
+
+        @Option(names = "--account", paramLabel = "NAME", description = ONE_ACCOUNT)
+        private String account;
+
+        final Optional<String> account() {
+            Optional.ofNullable(account).ifPresent(this::requireKnown);
+            return Optional.ofNullable(account);
+        }
     }
 
     @Command(name = "events", mixinStandardHelpOptions = true,
             description = "Print the events, the newest last.")
-    public static final class EventList extends LedgerCommand {
-
-        @Option(names = "--account", paramLabel = "NAME", description = "Events of this account only.")
-        private String account;
+    public static final class EventList extends OfAccounts {
 
         @Option(names = "--after", paramLabel = "N",
                 description = "Events after this sequence number of the account, instead of the last ones.")
@@ -43,13 +53,12 @@ public final class LedgerCommands {
         @Override
         int run() {
             requirePositive("--limit", limit);
-            if (account != null) {
-                requireKnown(account);
-            } else if (after != null) {
+            Optional<String> account = account();
+            if (account.isEmpty() && after != null) {
                 throw misuse("--after needs --account: each account counts its own events");
             }
-            List<CreditEvent> events = after == null ? history().lastEvents(Optional.ofNullable(account), limit)
-                    : history().events(account, after, limit);
+            List<CreditEvent> events = after == null ? history().lastEvents(account, limit)
+                    : history().events(account.get(), after, limit);
             if (json) {
                 CloudEventMessage message = new CloudEventMessage();
                 events.forEach(event -> out().println(new String(message.of(event), StandardCharsets.UTF_8)));
@@ -64,10 +73,7 @@ public final class LedgerCommands {
     }
 
     /** Command on the notifications that its options select. */
-    private abstract static class Selecting extends LedgerCommand {
-
-        @Option(names = "--account", paramLabel = "NAME", description = "Notifications of this account only.")
-        private String account;
+    private abstract static class Selecting extends OfAccounts {
 
         @Option(names = "--channel", paramLabel = "NAME",
                 description = "Notifications of this channel only: slack, email, queue or one of your own.")
@@ -75,10 +81,7 @@ public final class LedgerCommands {
 
         @Override
         final int run() {
-            if (account != null) {
-                requireKnown(account);
-            }
-            run(new Notifications(database()), Optional.ofNullable(channel), Optional.ofNullable(account));
+            run(new Notifications(database()), Optional.ofNullable(channel), account());
             return 0;
         }
 

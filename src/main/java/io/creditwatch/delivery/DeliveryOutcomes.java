@@ -48,8 +48,8 @@ public record DeliveryOutcomes(List<Function<List<Throwable>, Optional<DeliveryO
         if (renewed > 0) {
             return new AgainLater(presentable(outcome.answer() + "; the next attempt uses the new secret in its file"));
         }
-        return presented.stream().anyMatch(Secret::isUnreadable)
-                ? new AgainLater(presentable(outcome.answer() + "; it is tried again when its file can be read")) : outcome;
+        return presented.stream().noneMatch(Secret::isUnreadable) ? outcome
+                : new AgainLater(presentable(outcome.answer() + "; it is tried again when its file can be read"));
     }
 
     /** @throws Error when one of the causes is an error, which is no failure of the receiver and ends the program */

@@ -1,5 +1,9 @@
 package io.creditwatch.delivery;
 
+import static com.fasterxml.jackson.annotation.JsonFormat.Shape.STRING;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.creditwatch.forecast.Forecast;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,7 +25,9 @@ public final class ForecastFan {
     }
 
     /** Expected balance, not below the floor, and that with the earliest and with the latest end of the money. */
-    public record Point(Instant at, BigDecimal credit, BigDecimal least, BigDecimal most) {
+    public record Point(Instant at, @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
+                        @JsonProperty("leastUsd") @JsonFormat(shape = STRING) BigDecimal least,
+                        @JsonProperty("mostUsd") @JsonFormat(shape = STRING) BigDecimal most) {
     }
 
     /** @param horizon end of the points, which straight lines join, unless the forecast is over before */

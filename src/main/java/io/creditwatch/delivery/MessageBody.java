@@ -68,8 +68,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
             return lines();
         }
         if (holds && event.failure() != null) {
-            return Stream.concat(Stream.of(say("This is from ", event.decidedAt(), ", and still true.")), lines().stream())
-                    .toList();
+            return Stream.concat(Stream.of(say("This is from ", event.decidedAt(), ", and still true.")),
+                    lines().stream()).toList();
         }
         MessageLine first = say("This is from ", event.decidedAt(), ". ", current(current));
         if (event.event().isSideAlert()) {
@@ -319,8 +319,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
                 : say(toppedUp(), isPostpaid() ? NO_LIMITS : "Above every limit again.");
         Incident incident = event.incident();
         String past = incident == null ? "" : " It was " + (!wasUnreadable ? "low"
-                : incident.lowSince() == null ? "unreadable" : "low or unreadable") + " for "
-                + Span.between(wasUnreadable ? incident.startedAt() : incident.lowOrStartedAt(), event.decidedAt()) + ".";
+                : incident.lowSince() == null ? "unreadable" : "low or unreadable") + " for " + Span.between(
+                wasUnreadable ? incident.startedAt() : incident.lowOrStartedAt(), event.decidedAt()) + ".";
         return Stream.concat(Stream.of(over.and(lasts(), past)), suspension().stream()).toList();
     }
 
@@ -400,8 +400,8 @@ record MessageBody(CreditEvent event, Instant now, Vendor vendor) {
         if (!runway.endsAt().isAfter(now)) {
             return Optional.of(say("If spending went on at ", rate, ", it is at ", floor, " by now.", below(floor)));
         }
-        return Optional.of(say("If spending goes on at ", rate, ": ", critical(event.failure().projection()), floor, " ",
-                runway.endsAt(), "."));
+        return Optional.of(say("If spending goes on at ", rate, ": ", critical(event.failure().projection()), floor,
+                " ", runway.endsAt(), "."));
     }
 
     private MessageLine critical(Projection projection) {

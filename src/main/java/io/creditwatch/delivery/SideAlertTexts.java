@@ -26,11 +26,10 @@ record SideAlertTexts(MessageBody body) {
 
     List<MessageLine> topUpMissing() {
         String at = new Money(new BigDecimal(event().limit().value()), event().currency()).brief();
-        return List.of(say("Below ", at, " ", body.vendor().title(), " should top up by itself. No payment has come in "
-                        + "for at least 30 min.",
-                        body.ends("")),
-                say("Check the payment method on the billing page, and add ", body.toPay().map(Money::brief).orElse("money"),
-                        " by hand."));
+        return List.of(say("Below ", at, " ", body.vendor().title(),
+                        " should top up by itself. No payment has come in for at least 30 min.", body.ends("")),
+                say("Check the payment method on the billing page, and add ",
+                        body.toPay().map(Money::brief).orElse("money"), " by hand."));
     }
 
     List<MessageLine> burnSpike() {
@@ -44,7 +43,8 @@ record SideAlertTexts(MessageBody body) {
                     unpriced == 0 ? "." : unpriced == 1 ? ". The cost of 1 more resource is not known."
                             : ". The costs of " + unpriced + " more resources are not known."));
         }
-        lines.add(say("If this is not planned, ", body.vendor().texts().saving().orElse("stop what you do not need"), "."));
+        lines.add(say("If this is not planned, ",
+                body.vendor().texts().saving().orElse("stop what you do not need"), "."));
         return lines;
     }
 
@@ -59,8 +59,8 @@ record SideAlertTexts(MessageBody body) {
                 : say("Last readings ", outage.lastReadAt(), ". ", critical(outage.critical()));
         return List.of(say("The ledger has failed since ", outage.failingSince(), ": ",
                         OneLine.of(outage.reason(), MessageBody.LONGEST_DETAIL)), read,
-                say("Other warnings may not come until this is fixed. Watch the balances yourself. Free space on the disk, "
-                        + "or bring the database back."));
+                say("Other warnings may not come until this is fixed. Watch the balances yourself. Free space on the "
+                        + "disk, or bring the database back."));
     }
 
     private static String critical(List<CriticalAccount> accounts) {
@@ -83,7 +83,8 @@ record SideAlertTexts(MessageBody body) {
         List<MessageLine> lines = new ArrayList<>();
         lines.add(say(channel, " has delivered nothing since ", delivery.failingSince(), ". Its last answer: ",
                 OneLine.of(delivery.answer(), MessageBody.LONGEST_DETAIL)));
-        lines.add(say(waiting, " when ", channel, " works again. Refused ones need: creditwatch replay --channel ", channel));
+        lines.add(say(waiting, " when ", channel, " works again. Refused ones need: creditwatch replay --channel ",
+                channel));
         if (event().failure() != null) {
             lines.add(say("The balance of ", event().account(), " could not be read then."));
         } else if (event().reading() != null) {

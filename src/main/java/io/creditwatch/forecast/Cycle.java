@@ -21,6 +21,8 @@ record Cycle(Instant from, Instant to, double usd, int count) {
 
     private static final int NEIGHBOURS = 3;
     private static final long SHORTEST_STOP = 25 * 60;
+    /** Factor between the spending of two neighbouring hours from which it begins or ends. */
+    private static final int CHANGE = 3;
     /** Cycles of five minutes in an hour. */
     private static final int IN_AN_HOUR = 12;
 
@@ -48,10 +50,20 @@ record Cycle(Instant from, Instant to, double usd, int count) {
         return new Cycle(from.plus(by), to.plus(by), usd, count);
     }
 
-    /** Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected. */
+    /**
+     * Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected, or when the
+     * usual spending begins or ends then, perhaps an hour earlier or later than usual.
+     */
     Optional<Cycle> relativeTo(Course expected) {
-        double share = expected.usd(from, to) / hours();
-        return share < Rhythm.LITTLE ? Optional.empty() : Optional.of(new Cycle(from, to, usd / share, count));
+        double share = shareOf(expected);
+        boolean changes = IntStream.of(-1, 1).mapToDouble(hour -> shifted(Duration.ofHours(hour)).shareOf(expected))
+                .anyMatch(other -> other > CHANGE * share || CHANGE * other < share);
+        return share < Rhythm.LITTLE || changes ? Optional.empty()
+                : Optional.of(new Cycle(from, to, usd / share, count));
+    }
+
+    private double shareOf(Course expected) {
+        return expected.usd(from, to) / hours();
     }
 
     static List<Cycle> from(Instant time, List<Cycle> cycles) {

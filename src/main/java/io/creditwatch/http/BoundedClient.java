@@ -51,9 +51,9 @@ public final class BoundedClient {
     }
 
     /**
-     * Returns the client that calls the vendors, with a connection to each host for each poll and one for each call of the
-     * dashboard. The additional headers, the client certificate and the host names that are not verified are for the hosts
-     * of Hyperstack accounts only.
+     * Returns the client that calls the vendors, with a connection to each host for each poll and one for each call of
+     * the dashboard. The additional headers, the client certificate and the host names that are not verified are for
+     * the hosts of Hyperstack accounts only.
      *
      * @param longest     duration that a call of a path may have, at most the timeout
      * @param largestBody bytes that the answer for a path may have
@@ -111,7 +111,8 @@ public final class BoundedClient {
     public static HttpClientConfigurer ofOwnRoute(Duration limit, ScheduledExecutorService timer) {
         // the library would wait inside the call for as long as Retry-After says
         return client -> client.disableAutomaticRetries()
-                .addExecInterceptorFirst("bounded-call", new BoundedCall(path -> limit, path -> LARGEST_SHORT_BODY, timer));
+                .addExecInterceptorFirst("bounded-call",
+                        new BoundedCall(path -> limit, path -> LARGEST_SHORT_BODY, timer));
     }
 
     static void configure(HttpClientBuilder client, Duration limit, ToIntFunction<String> largestBody,

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hourly cost of each account's machines by the vendor's dashboard, and the decision to call the dashboard. It is called
- * at each poll, but only with calls and workers that no poll needs. If they do not suffice for every account, the one
- * with the shortest runway for the age of its cost goes first.
+ * Hourly cost of each account's machines by the vendor's dashboard, and the decision to call the dashboard. It is
+ * called at each poll, but only with calls and workers that no poll needs. If they do not suffice for every account,
+ * the one with the shortest runway for the age of its cost goes first.
  */
 public final class Costs {
 
@@ -43,7 +43,7 @@ public final class Costs {
     private static final Duration POLLED_SOON_KEPT = Duration.ofSeconds(1);
     /** Longest runway that counts: from here on, accounts take turns. */
     private static final Duration LONGEST_RUNWAY = Duration.ofDays(30);
-    /** Pause of a host for all its accounts when the dashboard hangs, or the vendor refuses calls: the polls go first. */
+    /** Pause of a host for all its accounts when the dashboard hangs or the vendor refuses calls: polls go first. */
     private static final Duration PAUSE_OF_ALL = Duration.ofMinutes(1);
 
     private final Database database;
@@ -136,7 +136,8 @@ public final class Costs {
 
     /** Returns the nanoseconds until each call of the next minute that goes before the dashboard of this account. */
     private List<Long> callsToCome(String account, String host, Instant now) {
-        if (polledSoonReadAt == null || Duration.between(polledSoonReadAt, now).abs().compareTo(POLLED_SOON_KEPT) >= 0) {
+        if (polledSoonReadAt == null
+                || Duration.between(polledSoonReadAt, now).abs().compareTo(POLLED_SOON_KEPT) >= 0) {
             polledSoon = polledSoon(now);
             polledSoonReadAt = now;
         }
@@ -169,7 +170,7 @@ public final class Costs {
             return dueAt.isAfter(now) ? Duration.between(now, dueAt) : Duration.ZERO;
         }
 
-        /** Returns the times from now until its polls of the next minute. The call of a claimed poll is taken already. */
+        /** Returns the times until its polls of the next minute. The call of a claimed poll is taken already. */
         Stream<Duration> polls(Instant now, Duration period) {
             Duration next = Duration.between(now, dueAt.plus(period));
             Duration first = leaseUntil == null ? wait(now) : next.isNegative() ? Duration.ZERO : next;

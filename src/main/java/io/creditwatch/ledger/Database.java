@@ -140,8 +140,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs the work in a transaction that a power failure may undo, as it may undo a claim: its worker is gone then too.
-     * For a file, the commit does not wait for the disk; the next one that does writes it too.
+     * Runs the work in a transaction that a power failure may undo, as it may undo a claim: its worker is gone then
+     * too. For a file, the commit does not wait for the disk; the next one that does writes it too.
      */
     <T> T commitSoon(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : jdbi.withHandle(handle -> {

@@ -71,9 +71,10 @@ public final class FailingChannels {
                     .bind("now", now).execute();
             failByAge(handle, now);
             // locks these rows before any account, as a settlement does; unmarked while there is no other channel
-            List<Outage> found = handle.createQuery(alone ? "SELECT channel, failing_since, answer FROM failing_channels"
-                    + NOT_NOTIFIED : "UPDATE failing_channels SET notified_at = :now" + NOT_NOTIFIED
-                    + " RETURNING channel, failing_since, answer")
+            List<Outage> found = handle.createQuery(alone
+                    ? "SELECT channel, failing_since, answer FROM failing_channels" + NOT_NOTIFIED
+                    : "UPDATE failing_channels SET notified_at = :now" + NOT_NOTIFIED
+                            + " RETURNING channel, failing_since, answer")
                     .bind("now", now).bind("patience", PATIENCE.toMillis())
                     .bindList(EmptyHandling.NULL_KEYWORD, "channels", channels)
                     .map(ConstructorMapper.of(Outage.class)).list();

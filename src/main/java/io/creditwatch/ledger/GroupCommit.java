@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -36,7 +37,7 @@ final class GroupCommit {
         } finally {
             writer.unlock();
         }
-        return write.result();
+        return write.outcome.get();
     }
 
     private List<Write<?>> group() {
@@ -54,7 +55,9 @@ final class GroupCommit {
             group.forEach(write -> write.isOver = true);
         } catch (RuntimeException | Error e) {
             if (group.size() == 1) {
-                group.get(0).fail(e);
+                group.get(0).fail(() -> {
+                    throw e;
+                });
             } else {
                 group.forEach(write -> commit(List.of(write)));
             }
@@ -64,8 +67,8 @@ final class GroupCommit {
     private static final class Write<T> {
 
         private final HandleCallback<T, RuntimeException> work;
-        private T result;
-        private Throwable failure;
+        /** Returns the result or throws the failure. */
+        private Supplier<T> outcome;
         private boolean isOver;
 
         Write(HandleCallback<T, RuntimeException> work) {
@@ -73,22 +76,13 @@ final class GroupCommit {
         }
 
         void run(Handle handle) {
-            result = work.withHandle(handle);
+            T result = work.withHandle(handle);
+            outcome = () -> result;
         }
 
-        void fail(Throwable cause) {
-            failure = cause;
+        void fail(Supplier<T> thrower) {
+            outcome = thrower;
             isOver = true;
-        }
-
-        T result() {
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure != null) {
-                throw (RuntimeException) failure;
-            }
-            return result;
         }
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -59,8 +60,9 @@ public final class History {
                 GROUP BY account, read_at / :stretch)
             ORDER BY account, read_at""";
 
-    private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(row.getString("account"),
-            Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"), row.getBigDecimal("threshold"),
+    private static final RowMapper<CreditReading> READING = (row, context) -> new CreditReading(
+            row.getString("account"), Instant.ofEpochMilli(row.getLong("at")), row.getBigDecimal("credit"),
+            row.getBigDecimal("threshold"),
             row.getObject("can_create_instance") == null ? null : row.getInt("can_create_instance") == 1,
             row.getString("currency"), false, null, null);
 
@@ -85,8 +87,8 @@ public final class History {
      * State of one account in the ledger.
      *
      * @param nextPollAt    time of the next poll; null when the account is no longer configured
-     * @param forecastError mean error of the forecasts of the last seven days, as a part of what was spent; null when it is
-     *                      not known
+     * @param forecastError mean error of the forecasts of the last seven days, as a part of what was spent; null when
+     *                      it is not known
      */
     public record AccountStatus(AlertState state, Instant nextPollAt, Double forecastError) {
     }
@@ -97,16 +99,24 @@ public final class History {
     }
 
     public Optional<AccountStatus> of(String account) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT state, due_at, forecast_error FROM accounts WHERE name = :account")
+        return jdbi.withHandle(handle -> handle
+                .createQuery("SELECT state, due_at, forecast_error FROM accounts WHERE name = :account")
                 .bind("account", account).map((row, context) -> status(row, clock.instant())).findOne());
     }
 
     /** Returns the status of every account by its name, in the order of the names. */
     public Map<String, AccountStatus> all() {
+        return of(name -> true);
+    }
+
+    /** Returns the same of the wanted accounts alone: an instance need not read the states of others. */
+    public Map<String, AccountStatus> of(Predicate<String> wanted) {
         return jdbi.withHandle(handle -> handle
                 .createQuery("SELECT name, state, due_at, forecast_error FROM accounts ORDER BY name")
                 .reduceResultSet(new LinkedHashMap<>(), (all, row, context) -> {
-                    all.put(row.getString("name"), status(row, clock.instant()));
+                    if (wanted.test(row.getString("name"))) {
+                        all.put(row.getString("name"), status(row, clock.instant()));
+                    }
                     return all;
                 }));
     }

@@ -77,7 +77,7 @@ public final class LedgerAlarm {
         }
     }
 
-    /** Returns the notifications that are due now, at most one per channel. They have no claim, and are settled here. */
+    /** Returns the notifications that are due now, one per channel at most. They have no claim and are settled here. */
     public synchronized List<Notification> dueNotifications() {
         long now = nanoTime.getAsLong();
         return errors.longest().filter(outage -> now - outage.since() >= PATIENCE.toNanos())
@@ -102,8 +102,8 @@ public final class LedgerAlarm {
                         .thenComparing(CriticalAccount::credit)
                         .thenComparing(CriticalAccount::account)).toList();
         return CreditEvent.ledgerFailing(UUID.randomUUID().toString(), anyAccount,
-                new LedgerOutage(clock.instant().minusNanos(now - outage.since()).truncatedTo(ChronoUnit.MILLIS), outage.reason(),
-                        lastReadAt, worst), clock.instant());
+                new LedgerOutage(clock.instant().minusNanos(now - outage.since()).truncatedTo(ChronoUnit.MILLIS),
+                        outage.reason(), lastReadAt, worst), clock.instant());
     }
 
     /**

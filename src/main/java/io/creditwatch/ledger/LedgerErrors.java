@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ongoing errors of the database. An error is logged at once, then once a minute. Claiming, settling and the recording of
- * each account are kept apart: one may fail while another has nothing to write.
+ * Ongoing errors of the database. An error is logged at once, then once a minute. Claiming, settling and the recording
+ * of each account are kept apart: one may fail while another has nothing to write.
  */
 public final class LedgerErrors {
 

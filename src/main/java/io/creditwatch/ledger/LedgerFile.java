@@ -126,8 +126,9 @@ final class LedgerFile implements AutoCloseable {
 
     /** A full disk may have no space for the text; the lock holds without it. */
     private static void sign(FileChannel channel) {
-        String signature = "pid %d on host %s, started %s%n".formatted(ProcessHandle.current().pid(), WebAddress.thisHost(),
-                ProcessHandle.current().info().startInstant().orElseGet(Instant::now).truncatedTo(ChronoUnit.SECONDS));
+        ProcessHandle self = ProcessHandle.current();
+        String signature = "pid %d on host %s, started %s%n".formatted(self.pid(), WebAddress.thisHost(),
+                self.info().startInstant().orElseGet(Instant::now).truncatedTo(ChronoUnit.SECONDS));
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(signature.getBytes(StandardCharsets.UTF_8)), 0);

@@ -36,8 +36,8 @@ public final class Notifications {
      *
      * @param oldestAge time that the oldest of them has waited; zero when there is none
      * @param last      the last attempt; null before the first
-     * @param since     beginning of the ongoing outage, or else time of the oldest dead letter, or of the oldest waiting
-     *                  notification; null when there is none
+     * @param since     beginning of the ongoing outage, or else time of the oldest dead letter, or of the oldest
+     *                  notification that waits; null when there is none
      */
     public record ChannelBacklog(String channel, int waiting, Duration oldestAge, int dead, Attempt last,
                                  Instant since) {
@@ -104,8 +104,9 @@ public final class Notifications {
     /** Lists notifications, the newest first; those of all channels and accounts when none is given. */
     public List<Notification> list(Optional<String> channel, Optional<String> account, boolean deadOnly, int limit) {
         // conditions that are always true would hide the index; that of a channel has no order of time
-        String where = Stream.of(channel.map(name -> "channel || '' = :channel"), account.map(name -> "account = :account"),
-                deadOnly ? Optional.of("state = 'dead'") : Optional.<String>empty())
+        String where = Stream.of(channel.map(name -> "channel || '' = :channel"),
+                        account.map(name -> "account = :account"),
+                        Optional.of("state = 'dead'").filter(condition -> deadOnly))
                 .flatMap(Optional::stream).collect(Collectors.joining(" AND "));
         Map<String, String> wanted = new HashMap<>();
         channel.ifPresent(name -> wanted.put("channel", name));
@@ -136,8 +137,8 @@ public final class Notifications {
                     .reduceRows(new HashMap<>(), (all, row) -> {
                         String channel = row.getColumn("channel", String.class);
                         all.put(channel, new ChannelBacklog(channel, row.getColumn("waiting", Integer.class),
-                                age(row.getColumn("oldest", Instant.class), now), row.getColumn("dead", Integer.class), null,
-                                row.getColumn("since", Instant.class)));
+                                age(row.getColumn("oldest", Instant.class), now), row.getColumn("dead", Integer.class),
+                                null, row.getColumn("since", Instant.class)));
                         return all;
                     });
             return channels.stream().map(channel -> {

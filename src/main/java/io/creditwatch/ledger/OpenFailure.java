@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
+import org.sqlite.util.OSInfo;
 
 /** Reasons why a ledger's file cannot be opened, in one line with the fix. */
 final class OpenFailure {
@@ -137,15 +139,20 @@ final class OpenFailure {
                 .map(each -> ((SQLiteException) each).getResultCode()).findFirst();
     }
 
-    /** @throws UnusableLedgerException when SQLite's native library cannot be unpacked or loaded */
+    /** @throws UnusableLedgerException when SQLite's native library is not there, or cannot be unpacked or loaded */
     static void requireNativeLibrary() {
-        String key = List.of("org.sqlite.tmpdir", "java.io.tmpdir").stream()
-                .filter(name -> System.getProperty(name) != null).findFirst().orElse("java.io.tmpdir");
-        Path folder = Path.of(System.getProperty(key, "/tmp"));
         if (System.getProperty("org.sqlite.lib.path") != null) {
             // loaded from there without unpacking
             return;
         }
+        if (!LibraryLoaderUtil.hasNativeLib(LibraryLoaderUtil.getNativeLibResourcePath(),
+                LibraryLoaderUtil.getNativeLibName())) {
+            throw new UnusableLedgerException(("there is no SQLite library for %s in this program. Name the folder of "
+                    + "one: java -Dorg.sqlite.lib.path=FOLDER -jar …, or set database.url to a PostgreSQL")
+                    .formatted(OSInfo.getNativeLibFolderPathForCurrentOS()));
+        }
+        String key = System.getProperty("org.sqlite.tmpdir") != null ? "org.sqlite.tmpdir" : "java.io.tmpdir";
+        Path folder = Path.of(System.getProperty(key, "/tmp"));
         if (!Files.isDirectory(folder)) {
             throw cannotLoad(folder, "there is no such folder", key);
         }

@@ -188,8 +188,8 @@ public final class Outbox {
                 // SQL has no empty list, and no token is empty
                 .bindList("unsettled", Stream.concat(Stream.of(""), unsettled.keySet().stream()).toList())
                 .map((row, context) -> new Claimed(row.getString("account"), row.getLong("sequence"),
-                        Notifications.STATUS.map(row, context), row.getString("lease_token"), row.getString("recipients")))
-                .findOne();
+                        Notifications.STATUS.map(row, context), row.getString("lease_token"),
+                        row.getString("recipients"))).findOne();
         if (admission == Admission.ONE_TRIAL) {
             claim.ifPresent(taken -> PausedChannels.trying(handle, channel, taken.token(), now, leaseUntil));
         }
@@ -226,8 +226,8 @@ public final class Outbox {
 
     /**
      * Writes the outcome of a delivery. A refused notification is a dead letter. Any other that is not delivered is
-     * tried again later, and everything on the channel with it when the receiver asked to wait. A notification that some
-     * recipients have no longer delays newer ones for these.
+     * tried again later, and everything on the channel with it when the receiver asked to wait. A notification that
+     * some recipients have no longer delays newer ones for these.
      *
      * @throws RuntimeException when the database refuses it; it is written before the next claim of the channel
      */
@@ -270,7 +270,8 @@ public final class Outbox {
         }
 
         State state() {
-            return result instanceof Delivered ? State.DELIVERED : result instanceof Refused ? State.DEAD : State.WAITING;
+            return result instanceof Delivered ? State.DELIVERED
+                    : result instanceof Refused ? State.DEAD : State.WAITING;
         }
     }
 

@@ -78,7 +78,7 @@ public final class PollQueue {
                 .mapTo(String.class).filter(name -> !this.accounts.containsKey(name)).forEach(foreign::add));
     }
 
-    /** Returns whether to claim now: four times a second, and at each tick while more are due than workers were free. */
+    /** Returns whether to claim now: four times a second, and at each tick while more are due than workers are free. */
     public boolean isTimeToClaim() {
         return mayBeDue() && (isBehind || !clock.instant().minus(PACE).isBefore(claimedAt)
                 || claimedAt.isAfter(clock.instant()));
@@ -141,7 +141,8 @@ public final class PollQueue {
         }
         List<Poll> polls = List.copyOf(unrecorded.values());
         jdbi.useTransaction(handle -> polls.forEach(poll -> {
-            Duration doubled = Duration.ofSeconds(1L << Math.min(failures.getOrDefault(poll.account().name(), 1) - 1, 20));
+            int failed = failures.getOrDefault(poll.account().name(), 1);
+            Duration doubled = Duration.ofSeconds(1L << Math.min(failed - 1, 20));
             Duration wait = doubled.compareTo(period) < 0 ? doubled : period;
             handle.createUpdate("""
                     UPDATE accounts SET lease_until = NULL, lease_token = NULL,

@@ -12,7 +12,6 @@ import io.creditwatch.text.Money;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
-import io.creditwatch.vendor.Spending;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -74,12 +73,9 @@ public final class PollRecorder {
             case BURN_SPIKE -> true;
             case WARNING, CRITICAL, EASED, REMINDER -> event.runway() != null && event.runway().seconds() > 0
                     && (event.severity() == Severity.CRITICAL || event.condition().isOfRunway());
-            case RECOVERED, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, CHANNEL_FAILING, LEDGER_FAILING, REMOVED, TEST -> false;
+            case RECOVERED, UNREADABLE, TOPPED_UP, TOP_UP_MISSING, CHANNEL_FAILING, LEDGER_FAILING, REMOVED,
+                    TEST -> false;
         };
-    }
-
-    public Assessment with(Assessment assessment, Spending spending) {
-        return assessment.with(spending);
     }
 
     /**
@@ -99,7 +95,8 @@ public final class PollRecorder {
         queue.recorded(poll);
         polls(name(assessment.outcome())).increment();
         decision.ifPresentOrElse(made -> log(assessment, made),
-                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"", poll.account().name()));
+                () -> LOG.warn("event=poll-dropped account={} reason=\"its claim has expired\"",
+                        poll.account().name()));
         return decision.filter(made -> made.event().isPresent() && !made.channels().isEmpty()).isPresent();
     }
 

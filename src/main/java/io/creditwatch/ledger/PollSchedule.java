@@ -9,7 +9,7 @@ import io.creditwatch.vendor.ReadFailure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Calculates when an account is polled next; docs/architecture.md has the rules. */
+/** Calculates when an account is polled next; docs/notifications.md has the rules. */
 public final class PollSchedule {
 
     /** Waits as the vendor advises: 1 s, doubling, for 5 attempts. */

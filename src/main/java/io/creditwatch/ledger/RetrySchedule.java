@@ -11,7 +11,7 @@ public final class RetrySchedule {
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final double JITTER = 0.2;
     /** Longest wait. A due time further ahead was set while the clock was wrong. */
-    static final Duration LONGEST_WAIT = LONGEST_ASKED.plus(Duration.ofMillis((long) (LONGEST_ASKED.toMillis() * JITTER)))
+    static final Duration LONGEST_WAIT = LONGEST_ASKED.plusMillis((long) (LONGEST_ASKED.toMillis() * JITTER))
             .plusMinutes(1);
 
     private final DoubleSupplier random;

@@ -9,6 +9,9 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** Slack threads of the incidents: one thread per incident, account and Slack channel, also after a restart. */
 public final class SlackThreads {
 
+    private static final String OF_THE_INCIDENT =
+            " WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel";
+
     private final Jdbi jdbi;
     private final String slackChannel;
 
@@ -22,9 +25,8 @@ public final class SlackThreads {
     }
 
     public Optional<SlackThread> of(CreditEvent event) {
-        return jdbi.withHandle(handle -> bind(event, handle.createQuery("""
-                SELECT channel_id, ts, headline, sequence FROM slack_threads
-                WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel"""))
+        return jdbi.withHandle(handle -> bind(event, handle.createQuery(
+                "SELECT channel_id, ts, headline, sequence FROM slack_threads" + OF_THE_INCIDENT))
                 .map(ConstructorMapper.of(SlackThread.class)).findOne());
     }
 
@@ -40,17 +42,15 @@ public final class SlackThreads {
     }
 
     public void shown(CreditEvent event) {
-        jdbi.useHandle(handle -> bind(event, handle.createUpdate("""
-                UPDATE slack_threads SET sequence = :sequence
-                WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel"""))
+        jdbi.useHandle(handle -> bind(event, handle.createUpdate(
+                "UPDATE slack_threads SET sequence = :sequence" + OF_THE_INCIDENT))
                 .bind("sequence", event.sequence()).execute());
     }
 
     /** Removes a thread that is gone: the next message of the incident opens another one. */
     public void forget(CreditEvent event) {
-        jdbi.useHandle(handle -> bind(event, handle.createUpdate("""
-                DELETE FROM slack_threads
-                WHERE account = :account AND episode = :episode AND slack_channel = :slackChannel""")).execute());
+        jdbi.useHandle(handle -> bind(event, handle.createUpdate("DELETE FROM slack_threads" + OF_THE_INCIDENT))
+                .execute());
     }
 
     private <T extends SqlStatement<T>> T bind(CreditEvent event, T statement) {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class StoredState {
 
     /** Text of {@link Instant#toString}; a year may have more than four digits. */
-    private static final Pattern MOMENT = Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+    private static final Pattern MOMENT =
+            Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
 
     /** Names of the end of a holiday, which is later than now; an earlier version wrote the second. */
     private static final Set<String> AHEAD = Set.of("holiday", "holidayUntil");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Limits and reminders of one account's alerts; docs/architecture.md says how they are used.
+ * Limits and reminders of one account's alerts; docs/notifications.md says how they are used.
  *
  * @param warningCredit   credit in the account's currency, of any sign: WARNING at or under this; empty for no limit
  * @param criticalCredit  credit in the account's currency, of any sign: CRITICAL at or under this; empty for no limit

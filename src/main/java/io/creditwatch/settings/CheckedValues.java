@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -66,8 +67,12 @@ final class CheckedValues {
 
     /** Returns the parsed value; empty if there is none, or if it is wrong. */
     <T> Optional<T> optional(String key, Function<String, T> parser, String example) {
+        return checked(key, () -> text(key).map(parser), example);
+    }
+
+    private <T> Optional<T> checked(String key, Supplier<Optional<T>> value, String example) {
         try {
-            return text(key).map(parser);
+            return value.get();
         } catch (InvalidValueException e) {
             report(key, e.getMessage(), example);
             return Optional.empty();
@@ -129,12 +134,7 @@ final class CheckedValues {
      * @param parts of the value that reveal as much as the whole
      */
     Optional<Secret> secret(String key, Consumer<String> form, Function<String, Stream<String>> parts, String example) {
-        try {
-            return secret(key).map(secret -> secret.formed(form, parts));
-        } catch (InvalidValueException e) {
-            report(key, e.getMessage(), example);
-            return Optional.empty();
-        }
+        return checked(key, () -> secret(key).map(secret -> secret.formed(form, parts)), example);
     }
 
     /** Reports the key that is missing if only one of the two is set. */

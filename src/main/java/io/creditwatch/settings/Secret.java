@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,10 @@ public final class Secret {
     private static final Duration LONGEST_CALL = Duration.ofSeconds(15);
     /** Previous values are masked too, since answers may still quote them. */
     private static final int MOST_MASKED = 8;
-    /** A shorter part of a secret may be an ordinary word. */
-    private static final int SHORTEST_PART = 8;
+    /** A shorter secret may be an ordinary word, or a part of one. */
+    private static final int SHORT = 8;
+    private static final String NO_WORD_BEFORE = "(?<![\\p{L}\\p{N}])";
+    private static final String NO_WORD_AFTER = "(?![\\p{L}\\p{N}])";
     private static final int MOST_BYTES = 64 * 1024;
 
     private final String key;
@@ -147,16 +150,17 @@ public final class Secret {
         return unusable != null;
     }
 
-    /** Returns the text with the present value and the previous ones masked. */
+    /** Returns the text with the present value and the previous ones masked, a short one only as a word of its own. */
     public String maskIn(String text) {
         if (text == null) {
             return null;
         }
         // the longest first, since one may be the beginning of another
         return values.stream().flatMap(each -> Stream.concat(Stream.of(each),
-                        parts.apply(each).filter(part -> part.length() >= SHORTEST_PART)))
+                        parts.apply(each).filter(part -> part.length() >= SHORT)))
                 .filter(each -> !each.isEmpty()).sorted(Comparator.comparingInt(String::length).reversed())
-                .reduce(text, (masked, secret) -> masked.replace(secret, MASK));
+                .reduce(text, (masked, secret) -> secret.length() >= SHORT ? masked.replace(secret, MASK)
+                        : masked.replaceAll(NO_WORD_BEFORE + Pattern.quote(secret) + NO_WORD_AFTER, MASK));
     }
 
     private static String read(Path file) {

@@ -18,8 +18,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +35,7 @@ import java.util.stream.Stream;
  * @param forecast points of the forecast, joined by straight lines; empty when there is no end ahead
  */
 public record ChartView(String currency, List<Point> points, List<Gap> gaps, List<TopUp> topUps,
-                        List<ForecastPoint> forecast) {
+                        List<ForecastFan.Point> forecast) {
 
     static final int MOST_POINTS = 1_000;
     /** Points of a stretch of time that are kept: its first, last, least and most. */
@@ -74,18 +76,6 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
     /** @param at time of the reading that showed it */
     public record TopUp(Instant at,
                         @JsonProperty("amountUsd") @JsonFormat(shape = STRING) BigDecimal amount) {
-    }
-
-    /**
-     * Balance that is expected, not below the floor.
-     *
-     * @param least balance if the money ends at the earliest time
-     * @param most  balance if the money ends at the latest time
-     */
-    public record ForecastPoint(Instant at,
-                                @JsonProperty("creditUsd") @JsonFormat(shape = STRING) BigDecimal credit,
-                                @JsonProperty("leastUsd") @JsonFormat(shape = STRING) BigDecimal least,
-                                @JsonProperty("mostUsd") @JsonFormat(shape = STRING) BigDecimal most) {
     }
 
     /**
@@ -141,19 +131,10 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
         Instant first = all.get(0).at();
         long length = Duration.between(first, all.get(all.size() - 1).at()).toMillis()
                 / (MOST_POINTS / OF_STRETCH) + 1;
-        List<Point> points = new ArrayList<>();
-        int begin = 0;
-        while (begin < all.size()) {
-            long stretch = Duration.between(first, all.get(begin).at()).toMillis() / length;
-            Instant end = first.plusMillis((stretch + 1) * length);
-            int next = begin + 1;
-            while (next < all.size() && all.get(next).at().isBefore(end)) {
-                next++;
-            }
-            outline(all.subList(begin, next)).forEach(points::add);
-            begin = next;
-        }
-        return points;
+        return all.stream().collect(Collectors.groupingBy(
+                        point -> Duration.between(first, point.at()).toMillis() / length,
+                        LinkedHashMap::new, Collectors.toList()))
+                .values().stream().flatMap(ChartView::outline).toList();
     }
 
     private static Stream<Point> outline(List<Point> stretch) {
@@ -163,12 +144,8 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
                 .distinct().sorted(Comparator.comparing(Point::at));
     }
 
-    private static List<ForecastPoint> forecast(Forecast forecast, Instant until, Instant horizon) {
-        if (forecast == null || forecast.runway() == null || forecast.runway().isZero()
-                || forecast.asOf().isAfter(until)) {
-            return List.of();
-        }
-        return ForecastFan.of(forecast, horizon).stream().map(point ->
-                new ForecastPoint(point.at(), point.credit(), point.least(), point.most())).toList();
+    private static List<ForecastFan.Point> forecast(Forecast forecast, Instant until, Instant horizon) {
+        return forecast == null || forecast.runway() == null || forecast.runway().isZero()
+                || forecast.asOf().isAfter(until) ? List.of() : ForecastFan.of(forecast, horizon);
     }
 }

@@ -33,7 +33,12 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
 
     /** Returns every configured account, the worst first, and accounts in the same state by name. */
     public List<AccountView> worstFirst() {
-        return worstFirst(history.all());
+        return worstFirst(statuses());
+    }
+
+    /** Returns the states of the configured accounts, as far as they are stored, and of no other instance's. */
+    public Map<String, AccountStatus> statuses() {
+        return history.of(configured.stream().map(Account::name).collect(Collectors.toSet())::contains);
     }
 
     public List<AccountView> worstFirst(Map<String, AccountStatus> statuses) {
@@ -75,7 +80,7 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
 
     /** Returns the sparklines of the worst accounts by their names, of at most 48 points each. */
     public Map<String, Sparkline> sparklines(Instant now) {
-        Map<String, AccountStatus> statuses = history.all();
+        Map<String, AccountStatus> statuses = statuses();
         List<String> names = worstFirst(statuses).stream().limit(SPARKLINES).map(AccountView::name)
                 .filter(statuses::containsKey).toList();
         Instant from = Instant.ofEpochMilli(now.toEpochMilli() / STRETCH.toMillis() * STRETCH.toMillis())

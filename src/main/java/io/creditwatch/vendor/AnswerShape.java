@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Form of a JSON answer, with every value replaced: {@code {"data": {"credit": number, "list": [{"id": "text"} x 3]}}}. A
- * member's name is replaced too unless it is of letters, {@code _} and {@code -}: it may be an id, an address or a key.
+ * Form of a JSON answer, with every value replaced: {@code {"data": {"credit": number, "list": [{"id": "text"} x 3]}}}.
+ * A member's name is replaced too unless it is of letters, {@code _} and {@code -}: it may be an id or a key.
  */
 final class AnswerShape {
 

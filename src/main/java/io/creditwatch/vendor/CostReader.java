@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads costs from the vendor's answers. A value that is not plainly an amount of money makes the answer unreadable. */
+/** Reads costs from the vendor's answers. A value that is no clear amount of money makes the answer unreadable. */
 public final class CostReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(CostReader.class);
@@ -54,17 +54,19 @@ public final class CostReader {
         Vendor.Call call = vendor.cost().orElseThrow();
         credits.requireSuccess(account, call, answer);
         try {
-            InvalidValueException.refuseIf(call.amount().terms().stream().anyMatch(term -> !term.subtracted()
-                    && CreditReader.amount(call, new AnswerSum(List.of(term)), answer).signum() < 0), "has a negative cost");
-            return new CostOutcome.Cost(account.name(), clock.instant(), CreditReader.amount(call, call.amount(), answer));
+            InvalidValueException.refuseIf(call.amount().terms().stream().filter(term -> !term.subtracted())
+                    .map(term -> CreditReader.amount(call, new AnswerSum(List.of(term)), answer))
+                    .anyMatch(amount -> amount.signum() < 0), "has a negative cost");
+            return new CostOutcome.Cost(account.name(), clock.instant(),
+                    CreditReader.amount(call, call.amount(), answer));
         } catch (InvalidValueException e) {
             throw CreditReader.malformed(vendor.title() + "'s dashboard " + e.getMessage() + ".");
         }
     }
 
     /**
-     * Returns the resources that cost the most, at most five, and the machines that do, at most three. Names and types are
-     * in one line of at most 80 characters.
+     * Returns the resources that cost the most, at most five, and the machines that do, at most three. Names and types
+     * are in one line of at most 80 characters.
      *
      * @param answer null if it was empty
      */
@@ -78,8 +80,8 @@ public final class CostReader {
                 .map(CostReader::spender).filter(spender -> spender.usdPerHour().signum() > 0)
                 .sorted(Comparator.comparing(Spender::usdPerHour).reversed()).toList();
         long unpriced = response.data().stream()
-                .filter(resource -> resource == null || resource.mayCost() && !(resource.isActive() && resource.isPriced()))
-                .count();
+                .filter(resource -> resource == null
+                        || resource.mayCost() && !(resource.isActive() && resource.isPriced())).count();
         return new Spending(spenders.stream().limit(MOST_SPENDERS).toList(), spenders.stream()
                 .filter(spender -> spender.type() != null && MACHINES.contains(spender.type().toLowerCase(Locale.ROOT)))
                 .limit(MOST_MACHINES).toList(), Math.toIntExact(unpriced));

@@ -40,8 +40,8 @@ public final class CreditReader {
     private static final int LONGEST_QUOTE = 100;
     private static final Pattern MARKUP = Pattern.compile("(?is)<(style|script)\\b.*?</\\1>|<[a-z!/][^>]*>");
     /** Places of a message for people, in the answers of all vendors. */
-    private static final List<String> MESSAGES = List.of("/message", "/error_reason", "/error", "/detail", "/error/message",
-            "/errors/0/message", "/errors/0/detail", "/msg", "/title");
+    private static final List<String> MESSAGES = List.of("/message", "/error_reason", "/error", "/detail",
+            "/error/message", "/errors/0/message", "/errors/0/detail", "/msg", "/title");
 
     private final Clock clock;
     private final Duration timeout;
@@ -96,7 +96,8 @@ public final class CreditReader {
             Boolean mayCreate = credit.mayCreate().flatMap(place -> flag(place, answer)).orElse(null);
             return new CreditReading(account.name(), clock.instant(), amount, floor, mayCreate,
                     currency(credit, answer), credit.postpaid().filter(check -> check.holdsIn(answer)).isPresent(),
-                    account.vendor().name(), Boolean.FALSE.equals(mayCreate) ? account.vendor().texts().blocked() : null);
+                    account.vendor().name(),
+                    Boolean.FALSE.equals(mayCreate) ? account.vendor().texts().blocked() : null);
         } catch (InvalidValueException e) {
             throw malformed(account.vendor().title() + "'s answer " + e.getMessage() + ".");
         }
@@ -116,7 +117,8 @@ public final class CreditReader {
                         : found.isEmpty() ? "has nothing at " + check.path()
                         : "is not right, since " + check.path() + " is not " + check.value())
                         + (said.isEmpty() ? "." : ": " + said + ".")
-                        + (account.apiKey().renew() ? " The key's file has a new one, which is used from now on." : ""));
+                        + (account.apiKey().renew() ? " The key's file has a new one, which is used from now on."
+                                : ""));
             }
         }
     }
@@ -160,7 +162,8 @@ public final class CreditReader {
                     account.vendor().title() + " did not answer within " + ValueParsers.words(timeout) + ".", null));
         }
         return unusable(account, cause).map(detail -> failure(account, Kind.MALFORMED, null, detail, null))
-                .or(() -> unreachable(account, cause).map(detail -> failure(account, Kind.UNREACHABLE, null, detail, null)));
+                .or(() -> unreachable(account, cause)
+                        .map(detail -> failure(account, Kind.UNREACHABLE, null, detail, null)));
     }
 
     private static Optional<String> unusable(Account account, Throwable cause) {
@@ -182,8 +185,8 @@ public final class CreditReader {
                         : cause instanceof ConnectException ? cause.getMessage()
                         : cause instanceof SocketException ? "the connection broke: " + cause.getMessage()
                         // the message of a parser has what it read
-                        : cause instanceof IOException ? "the connection broke (" + cause.getClass().getSimpleName() + ")"
-                        : null))
+                        : cause instanceof IOException
+                                ? "the connection broke (" + cause.getClass().getSimpleName() + ")" : null))
                 .map(reason -> "No connection to " + account.vendor().title() + ": " + reason);
     }
 
@@ -269,7 +272,8 @@ public final class CreditReader {
 
     private String message(Account account, JsonNode answer) {
         return account.vendor().secretAnswers() ? "" : quoted(account, MESSAGES.stream().map(answer::at)
-                .filter(JsonNode::isTextual).map(JsonNode::asText).filter(each -> !each.isBlank()).findFirst().orElse(""));
+                .filter(JsonNode::isTextual).map(JsonNode::asText).filter(each -> !each.isBlank()).findFirst()
+                .orElse(""));
     }
 
     private String quoted(Account account, String text) {

@@ -21,7 +21,8 @@ public record CreditReading(String account, Instant at, BigDecimal credit, BigDe
                             String blocked) implements PollOutcome {
 
     /** Makes the reading of a prepaid account in dollars. */
-    public CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold, Boolean canCreateInstance) {
+    public CreditReading(String account, Instant at, BigDecimal credit, BigDecimal threshold,
+                         Boolean canCreateInstance) {
         this(account, at, credit, threshold, canCreateInstance, null, false, null, null);
     }
 

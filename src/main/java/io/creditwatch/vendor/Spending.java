@@ -23,7 +23,8 @@ public record Spending(List<Spender> spenders, List<Spender> machines, int unpri
      * @param type       as the vendor states it, such as {@code instance}; null if it did not say
      * @param usdPerHour more than zero
      */
-    public record Spender(String name, String type, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
+    public record Spender(String name, String type,
+                          @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal usdPerHour) {
     }
 
     public BigDecimal usdPerHour() {

@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * Explanation of a call to a vendor for the author of the vendor's file: what was read, and which places have nothing. Of
- * the answer it shows amounts, the currency and the names of members, and no other value.
+ * Explanation of a call to a vendor for the author of the vendor's file: what was read, and which places have nothing.
+ * Of the answer it shows amounts, the currency and the names of members, and no other value.
  */
 public final class Trial {
 
@@ -76,8 +76,8 @@ public final class Trial {
         sum("credit", credit.call().amount(), currency);
         credit.floor().ifPresent(sum ->
                 optional("floor", sum.isMissingIn(answer.json()), sum, () -> sum("floor", sum, currency)));
-        credit.mayCreate().ifPresent(place -> optional("may create", place.in(answer.json()).isEmpty(), place,
-                () -> line("may create", () -> CreditReader.flag(place, answer.json()).orElseThrow() + "  from " + place)));
+        credit.mayCreate().ifPresent(place -> optional("may create", place.in(answer.json()).isEmpty(), place, () ->
+                line("may create", () -> CreditReader.flag(place, answer.json()).orElseThrow() + "  from " + place)));
         credit.postpaid().ifPresent(check -> line("postpaid", () -> holds(check)));
         line("currency", () -> CreditReader.currency(credit, answer.json()) + "  from "
                 + credit.currencyPath().map(AnswerPath::toString).orElse("the file"));
@@ -121,7 +121,7 @@ public final class Trial {
                 + (call.factor().compareTo(BigDecimal.ONE) == 0 ? "" : " times " + call.factor().toPlainString());
     }
 
-    /** Returns the value without its sign. If it is none, but a key of the file would make it one, the error names it. */
+    /** Returns the value without its sign. If it is none, the error names a key of the file that would make it one. */
     private String amount(AnswerSum.Term term) {
         try {
             return amount(new AnswerSum(List.of(new AnswerSum.Term(false, term.places()))));

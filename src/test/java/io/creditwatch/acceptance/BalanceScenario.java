@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Random course of one balance: it falls, rises and becomes unreadable, in an order that the seed gives. Each step
- * stays until the program must have seen it. The scenario knows which notifications are due, without asking the program.
+ * stays until the program must have seen it. The scenario knows which notifications are due, without asking the
+ * program.
  */
 final class BalanceScenario {
 

@@ -89,12 +89,14 @@ class CommandLineIT {
 
     @Test
     void printsMistakesLastAndBeforeThemOnlyWhatDiffersFromTheDefaults() {
-        RunResult run = Program.in(folder).watching(VENDOR, WELL).with("poll.period", "soon").with("http.host", "0.0.0.0")
+        RunResult run = Program.in(folder).watching(VENDOR, WELL).with("poll.period", "soon")
+                .with("http.host", "0.0.0.0")
                 .execute("config");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out().lines()).contains("accounts = well   # application.properties").hasSizeLessThan(10)
                 .last().isEqualTo("# every other key has its default");
-        assertThat(run.err().lines().map(line -> line.strip().split("[ :]")[0])).containsExactly("2", "http.token", "poll.period");
+        assertThat(run.err().lines().map(line -> line.strip().split("[ :]")[0]))
+                .containsExactly("2", "http.token", "poll.period");
     }
 
     @Test
@@ -158,8 +160,8 @@ class CommandLineIT {
         RunResult run = checked().run("check");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).startsWith("CREDIT CRITICAL - out −$1.70 (SUSPENDED), dark unreadable: ")
-                .contains(", low $95.20 (CREDIT_WARNING, 3 d 23 h left), well $1,000.00 (runway not judged) | out=-1.70;",
-                        " dark=U dark_runway=U low=95.20;", " well=1000.00;").endsWith(" well_runway=U\n")
+                .contains(", low $95.20 (CREDIT_WARNING, 3 d 23 h left), well $1,000.00 (runway not judged) | "
+                + "out=-1.70;", " dark=U dark_runway=U low=95.20;", " well=1000.00;").endsWith(" well_runway=U\n")
                 .hasLineCount(1);
         assertLeftNothingBehind();
     }
@@ -168,7 +170,8 @@ class CommandLineIT {
     void checksAnUnreadableBalance() {
         RunResult run = checked().execute("check", "--account", "dark");
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U dark_runway=U\n").hasLineCount(1);
+        assertThat(run.out()).startsWith("CREDIT UNKNOWN - dark unreadable: ").endsWith(" | dark=U dark_runway=U\n")
+                .hasLineCount(1);
     }
 
     /** Sets a port in use, so that the command fails if it opens its port. */
@@ -332,8 +335,10 @@ class CommandLineIT {
                 .with("account.sandbox.api.url", api).with("account.sandbox.api-key", "sandbox-key");
         try (RunningProgram sandbox = vendor.environment("HTTP_PORT", "" + vendor.port())
                 .start("sandbox", "--vendor", "openrouter")) {
-            Await.soon(() -> assertThat(sandbox.out()).contains("a simulated OpenRouter API, for the key sandbox-key:\n" + api,
-                    "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  ACCOUNT_SANDBOX_API_URL=" + api,
+            Await.soon(() -> assertThat(sandbox.out())
+                    .contains("a simulated OpenRouter API, for the key sandbox-key:\n" + api,
+                    "ACCOUNT_SANDBOX_VENDOR=openrouter ACCOUNT_SANDBOX_API_KEY=sandbox-key \\\n  "
+                            + "ACCOUNT_SANDBOX_API_URL=" + api,
                     "TRY_API_KEY=sandbox-key \\\n  java -jar " + Program.JAR + " \\\n  try openrouter --url " + api));
             // the folder of the jar may have a long name
             assertThat(sandbox.out().replace(Program.JAR.toString(), "").lines())

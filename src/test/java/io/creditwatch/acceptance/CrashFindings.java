@@ -91,7 +91,8 @@ final class CrashFindings {
     /** Adds the notifications that were replaced before their delivery. */
     private List<NotificationSummary> with(String channel, List<NotificationSummary> received) {
         return Stream.concat(received.stream(), notifications.stream()
-                .filter(notification -> notification.channel().equals(channel)).filter(this::isReplaced).map(notification -> notification.event().summary())).toList();
+                .filter(notification -> notification.channel().equals(channel)).filter(this::isReplaced)
+                .map(notification -> notification.event().summary())).toList();
     }
 
     /** Returns whether it is a reminder that a newer one replaced while it waited, and the newer one was delivered. */

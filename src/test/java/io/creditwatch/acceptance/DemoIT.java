@@ -40,20 +40,26 @@ class DemoIT {
     @Test
     void sendsTheMessagesOfTheComposeFile(@TempDir Path sandboxFolder, @TempDir Path folder) throws IOException {
         Program simulated = Program.in(sandboxFolder);
-        Program watching = Program.in(folder).with("hyperstack.api.url", "http://127.0.0.1:" + simulated.port() + "/v1");
+        Program watching = Program.in(folder)
+                .with("hyperstack.api.url", "http://127.0.0.1:" + simulated.port() + "/v1");
         demoVariables().forEach(watching::environment);
         try (StubSlack slack = new StubSlack(); RunningProgram sandbox = simulated
                 .environment("HTTP_PORT", Integer.toString(simulated.port())).start("sandbox", "--speed", "1200")) {
-            Await.within(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live")).doesNotThrowAnyException());
-            assertThat(sandbox.out().replace("\\\n  ", "")).contains("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
+            Await.within(60, () -> assertThatCode(() -> sandbox.get("/observe/health/live"))
+                    .doesNotThrowAnyException());
+            assertThat(sandbox.out().replace("\\\n  ", ""))
+                    .contains("POLL_PERIOD=1s POLL_PERIOD_ALERT=1s ALERT_WARNING_CREDIT=800 "
                     + "ALERT_CRITICAL_CREDIT=400 ALERT_WARNING_RUNWAY=0 ALERT_CRITICAL_RUNWAY=0 "
                     + "ALERT_REMINDER_RUNWAY=0 java -jar");
             try (RunningProgram watcher = watching.notifying(slack).startAndWait()) {
                 Await.within(100, () -> assertThat(slack.headlines("demo")).hasSizeGreaterThanOrEqualTo(3));
                 assertThat(slack.headlines("demo").subList(0, 3)).satisfiesExactly(
-                        first -> assertThat(first).matches("WARNING · demo · \\$[4-7]\\d\\d\\.\\d\\d(, about .*)? left"),
-                        second -> assertThat(second).matches("CRITICAL · demo · \\$[1-3]\\d\\d\\.\\d\\d(, about .*)? left"),
-                        third -> assertThat(third).matches("RECOVERED · demo · \\$(8|9|1,0)\\d\\d\\.\\d\\d(, about .* left)?"));
+                        first -> assertThat(first)
+                                .matches("WARNING · demo · \\$[4-7]\\d\\d\\.\\d\\d(, about .*)? left"),
+                        second -> assertThat(second)
+                                .matches("CRITICAL · demo · \\$[1-3]\\d\\d\\.\\d\\d(, about .*)? left"),
+                        third -> assertThat(third)
+                                .matches("RECOVERED · demo · \\$(8|9|1,0)\\d\\d\\.\\d\\d(, about .* left)?"));
                 assertThat(watcher.err()).doesNotContain("ERROR", "delivery-failed");
             }
         }

@@ -47,7 +47,8 @@ final class ForwardProxy implements AutoCloseable {
         for (String head = head(in); !head.isEmpty(); head = head(in)) {
             if (head.lines().noneMatch(line -> isLogin(line))) {
                 say(client, hasLogin(head) ? "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                        : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way out\"\r\n"
+                        : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"way "
+                        + "out\"\r\n"
                         + "Content-Length: 0\r\nConnection: close\r\n\r\n");
                 return;
             }
@@ -60,7 +61,8 @@ final class ForwardProxy implements AutoCloseable {
     }
 
     private static boolean isLogin(String line) {
-        return line.length() == LOGIN.length() && line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: basic ")
+        return line.length() == LOGIN.length() && line.toLowerCase(Locale.ROOT)
+                .startsWith("proxy-authorization: basic ")
                 && line.endsWith(LOGIN.substring("proxy-authorization: basic ".length()));
     }
 

@@ -1,6 +1,5 @@
 package io.creditwatch.acceptance;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;

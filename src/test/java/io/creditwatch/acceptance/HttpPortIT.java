@@ -64,7 +64,8 @@ class HttpPortIT {
     @Test
     void letsThePageWriteBehindAProxyThatAsksForAnotherHost() {
         String silence = SILENCE.replace("watched", "other");
-        for (String origin : List.of("http://ops.example.com", "https://ops.example.com", "https://ops.example.com:8443")) {
+        for (String origin : List.of("http://ops.example.com", "https://ops.example.com",
+                "https://ops.example.com:8443")) {
             String made = program.send("POST", "/api/silences", silence, "Content-Type", "application/json",
                     "Origin", origin).headers().firstValue("Location").orElseThrow();
             assertThat(program.send("DELETE", made, "", "Origin", origin).statusCode()).isEqualTo(204);
@@ -83,7 +84,8 @@ class HttpPortIT {
         assertThat(program.get("/api/accounts/unknown/readings?name=watched").statusCode()).isEqualTo(400);
         assertThat(program.get("/api/accounts/unknown/readings", "name", "watched").statusCode()).isEqualTo(404);
         assertThat(program.get("/api/accounts/watched/readings", "name", "unknown").statusCode()).isEqualTo(200);
-        assertThat(program.get("/api/nope?CamelHttpPath=/api/accounts&CamelHttpMethod=PUT").statusCode()).isEqualTo(404);
+        assertThat(program.get("/api/nope?CamelHttpPath=/api/accounts&CamelHttpMethod=PUT").statusCode())
+                .isEqualTo(404);
         assertThat(program.send("DELETE", "/api/silences/x?id=y", "").statusCode()).isEqualTo(404);
         String readings = "/api/accounts/watched/readings?to=2020-01-01T00:00:00Z";
         String tag = program.get(readings).headers().firstValue("ETag").orElseThrow();

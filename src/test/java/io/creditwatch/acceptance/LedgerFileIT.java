@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tests the file of the ledger: its lock, and its removal while the program runs. RestartIT starts a program after a
@@ -30,10 +32,12 @@ class LedgerFileIT {
                     .environment("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=/dev/null").startAndWait()) {
                 account.awaitPolls(1);
 
-                RunResult second = Program.in(folder).watching(vendor, account).with("http.port", FreePort.find()).run();
+                RunResult second = Program.in(folder).watching(vendor, account)
+                        .with("http.port", FreePort.find()).run();
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.err()).contains("event=start-failed", "is in use by another creditwatch: pid "
-                        + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one").doesNotContain("\tat ");
+                        + program.pid() + " on host " + WebAddress.thisHost() + ",", "Stop that one")
+                        .doesNotContain("\tat ");
 
                 Path file = folder.resolve("data/creditwatch.db");
                 Path away = Files.move(file, folder.resolve("away.db"));
@@ -50,15 +54,19 @@ class LedgerFileIT {
         }
     }
 
-    @Test
-    void saysInOneLineThatTheNativeLibraryCannotBeUnpacked(@TempDir Path folder) {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "java.io.tmpdir=/no/such  | cannot unpack SQLite's library into the temporary folder /no/such: there is no "
+                + "such folder"
+                + "                 | java -Djava.io.tmpdir=FOLDER",
+        "org.sqlite.osinfo.architecture=vax | there is no SQLite library for Linux/vax in this program"
+                + "                           | java -Dorg.sqlite.lib.path=FOLDER"})
+    void saysInOneLineWhyTheNativeLibraryCannotBeLoaded(String option, String why, String fix, @TempDir Path folder) {
         RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key")
                 .on(Program.JAVA, List.of("-XX:SharedArchiveFile=" + ClassArchive.FILE, "-Xlog:disable"))
-                .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
+                .option("-D" + option).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("cannot unpack SQLite's library into the temporary folder "
-                + folder.resolve("no-such-folder") + ": there is no such folder", "java -Djava.io.tmpdir=FOLDER")
-                .doesNotContain("\tat ");
+        assertThat(run.err()).contains(why, fix).doesNotContain("\tat ");
     }
 }

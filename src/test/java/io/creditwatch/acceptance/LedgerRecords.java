@@ -33,7 +33,8 @@ final class LedgerRecords {
 
     /** Returns the events by account and sequence. */
     List<Event> events() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT sequence, body FROM events ORDER BY account, sequence")
+        return jdbi.withHandle(handle ->
+                handle.createQuery("SELECT sequence, body FROM events ORDER BY account, sequence")
                 .map((row, context) -> event(row.getLong("sequence"), row.getString("body"))).list());
     }
 
@@ -88,7 +89,8 @@ final class LedgerRecords {
 
     /** Returns the time of the next poll by account. */
     Map<String, Instant> dueAt() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT name, due_at FROM accounts WHERE due_at IS NOT NULL")
+        return jdbi.withHandle(handle ->
+                handle.createQuery("SELECT name, due_at FROM accounts WHERE due_at IS NOT NULL")
                 .reduceRows(new HashMap<>(), (all, row) -> {
                     all.put(row.getColumn("name", String.class),
                             Instant.ofEpochMilli(row.getColumn("due_at", Long.class)));

@@ -54,7 +54,8 @@ class LostDatabaseIT {
                 running.awaitLine("event=outcome-not-written channel=slack account=falling");
                 database.start();
                 running.stop();
-                assertThat(running.err()).contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
+                assertThat(running.err())
+                        .contains("event=outcome-written-late channel=slack account=low sequence=1 state=delivered")
                         .doesNotContain("\tat ");
             }
             try (RunningProgram next = program.startAndWait()) {

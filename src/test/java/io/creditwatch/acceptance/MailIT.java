@@ -70,8 +70,10 @@ class MailIT {
             String shown = scheme.equals("dark") ? ".on-dark" : ".on-light";
             String hidden = scheme.equals("dark") ? ".on-light" : ".on-dark";
             assertThat(bottom(".button")).isLessThan(top(shown));
-            assertThat(browser.evaluate("document.querySelector('%s').naturalWidth > 0".formatted(shown)).asBoolean()).isTrue();
-            assertThat(browser.evaluate("getComputedStyle(document.querySelector('%s')).display".formatted(hidden)).asText())
+            assertThat(browser.evaluate("document.querySelector('%s').naturalWidth > 0".formatted(shown)).asBoolean())
+                    .isTrue();
+            assertThat(browser.evaluate("getComputedStyle(document.querySelector('%s')).display".formatted(hidden))
+                    .asText())
                     .isEqualTo("none");
         }
     }
@@ -81,7 +83,8 @@ class MailIT {
         show(event("critical"), 640, "light", false);
         Files.write(SCREENS.resolve("mail-critical-without-pictures.png"), browser.picture());
 
-        assertThat(browser.text("body")).contains("CRITICAL", "prod-eu", "$499.40", "Pay $2,930", "Open", "Silence", "Ends");
+        assertThat(browser.text("body")).contains("CRITICAL", "prod-eu", "$499.40", "Pay $2,930", "Open", "Silence",
+                "Ends");
         assertThat(browser.evaluate("document.querySelector('img').alt").asText()).contains("Balance of prod-eu: from ",
                 "At this burn rate it ends", "Lines: CRITICAL at $500, floor $0");
     }
@@ -128,7 +131,8 @@ class MailIT {
             })()""";
 
     private static double top(String selector) {
-        return browser.evaluate("document.querySelector('%s').getBoundingClientRect().top".formatted(selector)).asDouble();
+        return browser.evaluate("document.querySelector('%s').getBoundingClientRect().top".formatted(selector))
+                .asDouble();
     }
 
     /** Returns the lower edge of the last of these elements above the first button. */
@@ -181,7 +185,9 @@ class MailIT {
         return html;
     }
 
-    /** Returns readings that fall by the burn rate of the event to its balance, after a payment a day and a half before. */
+    /**
+     * Returns readings that fall by the burn rate of the event to its balance, after a payment a day and a half before.
+     */
     private static List<CreditReading> readings(CreditEvent event, Instant after, Instant until) {
         if (event.reading() == null) {
             return List.of();

@@ -165,7 +165,8 @@ class NotificationsIT {
     void keepsAWarningAfterATopUpThatIsTooSmall() {
         Await.soon(() -> assertThat(SLACK.headlines("topped-up")).singleElement().asString()
                 .matches("CRITICAL · topped-up · 1[23] h( \\d+ min)? left"));
-        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 reaches $0 on ", " at the current rate ($20.", "/h); then ",
+        assertThat(SLACK.messages("topped-up").get(0).text()).contains("$260.00 reaches $0 on ",
+                " at the current rate ($20.", "/h); then ",
                 "Your critical limit is 24 h.", "Add $3,", " to have 7 days.");
 
         TOPPED_UP.has("460");
@@ -225,7 +226,8 @@ class NotificationsIT {
                 Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(1));
                 account.fails(503);
                 Await.soon(() -> assertThat(slack.headlines("prod-eu")).hasSize(2));
-                assertThat(slack.messages().get(1).text()).contains("UNKNOWN · prod-eu · last known $980.00, unreadable",
+                assertThat(slack.messages().get(1).text())
+                        .contains("UNKNOWN · prod-eu · last known $980.00, unreadable",
                         "Last known: $980.00 (", "If spending goes on at $20.", ", $0 ");
                 running.stop();
             }

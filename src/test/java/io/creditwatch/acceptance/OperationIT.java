@@ -306,7 +306,8 @@ class OperationIT {
             "events --limit 0               | 2 | --limit must be 1 or more, not 0",
             "silence prod-eu soon --why x   | 2 | DURATION soon",
             "silence prod-eu 1h             | 2 | --why",
-            "forecast nope                  | 1 | nope: no such file, and no account is called that; there are: prod-eu",
+            "forecast nope                  | 1 | nope: no such file, and no account is called that; there are: "
+                    + "prod-eu",
             "forecast prod-eu.csv           | 1 | prod-eu.csv: no such file, and not the name of an account",
             "lift x                         | 1 | no active silence has the id x"})
     void reportsTheErrorOfACommand(String command, int exitCode, String reason) {
@@ -318,7 +319,8 @@ class OperationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"events", "notifications", "replay", "status", "explain prod-eu", "silence prod-eu 1h --why x", "silences",
+    @CsvSource({"events", "notifications", "replay", "status", "explain prod-eu", "silence prod-eu 1h --why x",
+            "silences",
         "lift x"})
     void createsNoLedgerForACommand(String command) {
         RunResult run = program().execute(command.split(" "));

@@ -60,7 +60,8 @@ class OutboundIT {
                     Files.readString(client.key()) + Files.readString(client.certificate()));
             program.with("hyperstack.api.client-cert-file", both).with("hyperstack.api.client-key-file", both)
                     .with("hyperstack.api.verify-host", false)
-                    .with("account.prod-eu.vendor", "openrouter").with("account.prod-eu.api.url", vendor.secureUrl("localhost"));
+                    .with("account.prod-eu.vendor", "openrouter").with("account.prod-eu.api.url",
+                    vendor.secureUrl("localhost"));
             assertThat(program.run("check").out()).as("the certificate is Hyperstack's")
                     .contains("elsewhere $1,000.00 ", "No connection to OpenRouter");
             assertThat(vendor.polls()).isEqualTo(2);
@@ -87,11 +88,13 @@ class OutboundIT {
 
     @Test
     void namesATemporaryFolderThatCannotBeWritten() throws GeneralSecurityException, IOException {
-        RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key").with("tls.ca-file", server.certificate())
+        RunResult run = Program.in(folder).with("hyperstack.api.key", "some-key")
+                .with("tls.ca-file", server.certificate())
                 .option("-Djava.io.tmpdir=" + folder.resolve("no-such-folder")).run();
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("event=start-failed reason=\"cannot write the certificates of tls.ca-file into the "
+        assertThat(run.err())
+                .contains("event=start-failed reason=\"cannot write the certificates of tls.ca-file into the "
                 + "temporary folder " + folder.resolve("no-such-folder"), "java -Djava.io.tmpdir=FOLDER");
     }
 
@@ -173,7 +176,8 @@ class OutboundIT {
     }
 
     private static WireMockConfiguration secure(ServerIdentity identity) {
-        return options().dynamicPort().dynamicHttpsPort().keystorePath(identity.file().toString()).keystoreType("PKCS12")
+        return options().dynamicPort().dynamicHttpsPort().keystorePath(identity.file().toString())
+                .keystoreType("PKCS12")
                 .keystorePassword(ServerIdentity.PASSWORD).keyManagerPassword(ServerIdentity.PASSWORD);
     }
 

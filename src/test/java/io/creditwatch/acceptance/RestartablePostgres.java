@@ -20,7 +20,8 @@ final class RestartablePostgres implements AutoCloseable {
 
     void start() {
         try {
-            server = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false).start();
+            server = EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -60,7 +60,8 @@ class ScreensIT {
     static void start(@TempDir Path folder, @TempDir Path folderOfThree, @TempDir Path folderOfSixty,
                       @TempDir Path profile) throws IOException {
         Files.createDirectories(SCREENS);
-        StoredLedger.newIn(folder).hasRead("prod-eu", some(FallingBalances.by("20.40").toppedUpBy("800").to("1285.20")));
+        StoredLedger.newIn(folder)
+                .hasRead("prod-eu", some(FallingBalances.by("20.40").toppedUpBy("800").to("1285.20")));
         StoredLedger ledger = StoredLedger.newIn(folderOfThree);
         ledger.hasRead("prod-eu", FallingBalances.by("20.40").to("1285.20"));
         ledger.hasRead("render", FallingBalances.by("48").to("955.20"));
@@ -120,7 +121,8 @@ class ScreensIT {
         browser.window(1280, 900);
         browser.scheme("dark");
         browser.open(sixty.address("/#prod-eu"));
-        Await.soon(() -> assertThat(browser.evaluate("document.querySelectorAll('.chart .band').length").asInt()).isOne());
+        Await.soon(() -> assertThat(browser.evaluate("document.querySelectorAll('.chart .band').length").asInt())
+                .isOne());
         byte[] paper = browser.print();
         Files.write(SCREENS.resolve("page-60.pdf"), paper);
         assertThat(new String(paper, StandardCharsets.ISO_8859_1).split("/Type /Page\\b", -1)).hasSizeBetween(4, 9);

@@ -32,13 +32,15 @@ class SoakIT {
             database.start();
             Organization[] accounts = IntStream.range(0, ACCOUNTS)
                     .mapToObj(i -> vendor.organization("account-" + i)).toArray(Organization[]::new);
-            try (RunningProgram running = database.ledgerOf(Program.in(folder).watching(vendor, accounts).notifying(slack)
+            try (RunningProgram running = database.ledgerOf(Program.in(folder).watching(vendor, accounts)
+                    .notifying(slack)
                     .with("hyperstack.api.timeout", "2s").with("poll.rate-limit", 0).with("alert.recovery.polls", 1)
                     .with("alert.warning.runway", 0).with("alert.critical.runway", 0)).startAndWait()) {
                 Await.soon(() -> assertThat(accounts).allMatch(each -> each.polls() > 0));
                 SoakRun soak = new SoakRun(slack, running, LATE, accounts);
 
-                soak.run(TIME, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200), database::restart);
+                soak.run(TIME, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200),
+                        database::restart);
 
                 Await.within(90, () -> assertThat(soak.wrong()).isEmpty());
                 Await.soon(() -> assertThat(running.get("/observe/metrics").body())

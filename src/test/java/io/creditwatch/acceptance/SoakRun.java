@@ -65,7 +65,8 @@ final class SoakRun {
     void run(Duration time, int each, Runnable... events) {
         Instant begin = Instant.now();
         int all = each * accounts.length;
-        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(LOOK).atMost(time.multipliedBy(2).plus(PATIENCE))
+        await().pollInSameThread().pollDelay(Duration.ZERO).pollInterval(LOOK)
+                .atMost(time.multipliedBy(2).plus(PATIENCE))
                 .until(() -> {
                     double part = (double) Duration.between(begin, Instant.now()).toMillis() / time.toMillis();
                     while (happened < events.length && part >= (happened + 1.0) / (events.length + 1)) {

@@ -65,7 +65,8 @@ class StatusIT {
 
     @Test
     void showsTheAgeOfEachReadingAndTheStateOfEachChannel() throws IOException {
-        Await.within(3, () -> assertThat(check("channels").path("message").asText()).isEqualTo("slack delivered: accepted"));
+        Await.within(3, () -> assertThat(check("channels").path("message").asText())
+                .isEqualTo("slack delivered: accepted"));
         assertThat(check("channels").path("status").asText()).isEqualTo("UP");
         assertThat(check("accounts").path("message").asText())
                 .containsPattern("low read [0-3] s ago").contains("dark never read, unreadable since", "HTTP 503");
@@ -98,7 +99,8 @@ class StatusIT {
             assertThat(metric("creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
                     .isCloseTo(Instant.now().getEpochSecond(), within(3.0));
             assertThat(metric("creditwatch_polls_total{outcome=\"ok\"}")).isCloseTo(LOW.polls(), within(1.0));
-            assertThat(metric("creditwatch_polls_total{outcome=\"server_error\"}")).isCloseTo(DARK.polls(), within(1.0));
+            assertThat(metric("creditwatch_polls_total{outcome=\"server_error\"}"))
+                    .isCloseTo(DARK.polls(), within(1.0));
             assertThat(metric("creditwatch_polls_total{outcome=\"timeout\"}")).isZero();
             assertThat(metric("creditwatch_outbox_waiting{channel=\"slack\"}")).isZero();
             assertThat(metric("creditwatch_outbox_oldest_age_seconds{channel=\"slack\"}")).isZero();
@@ -145,7 +147,8 @@ class StatusIT {
             "/observe/health/ready/%2e%2e", "//observe/metrics"})
     void showsNothingElseWithoutTheToken(String path) {
         assertThat(program.get(path).statusCode()).isEqualTo(401);
-        assertThat(program.get(path).headers().firstValue("WWW-Authenticate")).get().asString().startsWith("Basic realm=");
+        assertThat(program.get(path).headers().firstValue("WWW-Authenticate")).get().asString()
+                .startsWith("Basic realm=");
         assertThat(program.get(path, "Authorization", "Bearer " + TOKEN + "x").statusCode()).isEqualTo(401);
         assertThat(program.get(path, "Authorization", basic("ops", "guess")).statusCode()).isEqualTo(401);
     }
@@ -154,7 +157,8 @@ class StatusIT {
     void acceptsTheTokenAsBearerAndAsPassword() {
         assertThat(program.get("/observe/health", "Authorization", "Bearer " + TOKEN).statusCode()).isIn(200, 503);
         assertThat(program.get("/observe/metrics", "Authorization", "Bearer " + TOKEN).statusCode()).isEqualTo(200);
-        assertThat(program.get("/observe/metrics", "Authorization", basic("any-user", TOKEN)).statusCode()).isEqualTo(200);
+        assertThat(program.get("/observe/metrics", "Authorization", basic("any-user", TOKEN)).statusCode())
+                .isEqualTo(200);
     }
 
     private static String asked(String path) {
@@ -163,7 +167,8 @@ class StatusIT {
 
     private static double metric(String series) {
         return asked("/observe/metrics").lines().filter(line -> line.startsWith(series + " "))
-                .map(line -> line.substring(series.length() + 1)).mapToDouble(Double::parseDouble).findFirst().orElseThrow();
+                .map(line -> line.substring(series.length() + 1)).mapToDouble(Double::parseDouble).findFirst()
+                .orElseThrow();
     }
 
     private static String basic(String user, String password) {

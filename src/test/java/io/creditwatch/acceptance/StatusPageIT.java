@@ -97,8 +97,10 @@ class StatusPageIT {
 
     @Test
     void saysInTheBandTheTabAndTheIconWhoNeedsAnOperator() {
-        assertThat(browser.text("h1")).matches("3 accounts need you\\. Next to end: prod-eu, in 1[23] h( \\d+ min)?\\.");
-        assertThat(browser.text("#Band ul")).contains("5 accounts, $", " left", "/h", "oldest reading just now", "as of ");
+        assertThat(browser.text("h1"))
+                .matches("3 accounts need you\\. Next to end: prod-eu, in 1[23] h( \\d+ min)?\\.");
+        assertThat(browser.text("#Band ul")).contains("5 accounts, $", " left", "/h", "oldest reading just now",
+                "as of ");
         assertThat(browser.evaluate("document.title").asText()).isEqualTo("(3) CRITICAL · creditwatch");
         assertThat(browser.evaluate("document.querySelector('[rel=icon]').href").asText()).contains("%23b3261e");
         assertThat(browser.text("[data-channel=slack]")).contains("delivered", "Delivered just now");
@@ -143,7 +145,8 @@ class StatusPageIT {
         assertThat(account("dark", ".pill")).isEqualTo("UNKNOWN");
         assertThat(account("dark", ".figure")).isEqualTo("$400.00 last known");
         assertThat(account("dark", ".why")).startsWith("creditwatch cannot read the balance since ").contains(": ");
-        assertThat(account("dark", ".money")).matches("About \\$(400\\.00|399\\.\\d\\d) by now at \\$(4|5)\\.\\d\\d/h · read .*");
+        assertThat(account("dark", ".money"))
+                .matches("About \\$(400\\.00|399\\.\\d\\d) by now at \\$(4|5)\\.\\d\\d/h · read .*");
     }
 
     @Test
@@ -169,7 +172,8 @@ class StatusPageIT {
         assertThat(program.get("/").body()).contains("<b>$20</b>.25 left", "$12,345.67",
                 "Below your critical level ($25)", "CRITICAL · low · $20.25", "3 accounts need you", "$25 or 24 h left")
                 .containsPattern("<b>1[23]</b> h (<b>\\d+</b> min )?left")
-                .containsPattern("<time class=\"time\" datetime=\"[^\"]+\" title=\"[^\"]+ UTC\">\\w{3} \\d\\d:\\d\\d UTC")
+                .containsPattern("<time class=\"time\" datetime=\"[^\"]+\" title=\"[^\"]+ UTC\">"
+                        + "\\w{3} \\d\\d:\\d\\d UTC")
                 .doesNotContain("key-of-low", SLACK.webhook());
     }
 
@@ -203,7 +207,8 @@ class StatusPageIT {
                     .observe(document.getElementById('Message'), { childList: true });
                 const real = window.fetch;
                 window.failed = 0;
-                window.fetch = () => { window.fetch = real; failed += 1; return Promise.reject(new TypeError('reset')); };
+                window.fetch = () => { window.fetch = real; failed += 1;
+                    return Promise.reject(new TypeError('reset')); };
                 window.dispatchEvent(new Event('offline'));""");
         int before = browser.requests().size();
         Await.within(10, () -> assertThat(browser.requests()).hasSizeGreaterThan(before));
@@ -247,7 +252,8 @@ class StatusPageIT {
         Await.within(10, () -> assertThat(drawn()).contains("$0 · "));
         browser.evaluate("document.querySelector('[data-account=prod-eu] .alternative').open = true");
         Await.within(10, () -> assertThat(browser.text("[data-account=prod-eu] tbody")).contains("−$1.67", "+$29"));
-        assertThat(account("prod-eu", ".forecast")).startsWith("Forecast: at the current rate ($").contains("floor", "between");
+        assertThat(account("prod-eu", ".forecast")).startsWith("Forecast: at the current rate ($")
+                .contains("floor", "between");
         assertThat(account("prod-eu", ".events")).contains("CRITICAL · prod-eu · 1");
     }
 
@@ -259,7 +265,8 @@ class StatusPageIT {
         assertThat(browser.evaluate("""
                 (svg => [...svg.querySelectorAll('.line:not(.ahead)')].flatMap(line => [...line.points])
                     .every(point => (plot => point.x >= plot.x.baseVal.value
-                        && point.x <= plot.x.baseVal.value + plot.width.baseVal.value)(svg.querySelector('clipPath rect'))))
+                        && point.x <= plot.x.baseVal.value + plot.width.baseVal.value)(
+                            svg.querySelector('clipPath rect'))))
                     (document.querySelector('[data-account=prod-eu] .chart svg'))""").asBoolean()).isTrue();
         assertThat(inChart(".line[clip-path]")).isEqualTo(3);
     }
@@ -297,7 +304,8 @@ class StatusPageIT {
                 .asBoolean()).isTrue());
         assertThat(browser.evaluate("""
                 document.querySelector('[data-account=dark]').getBoundingClientRect().top
-                    - document.querySelector('.band').getBoundingClientRect().bottom""").asDouble()).isBetween(0.0, 60.0);
+                    - document.querySelector('.band').getBoundingClientRect().bottom""").asDouble())
+                .isBetween(0.0, 60.0);
     }
 
     @Test
@@ -479,7 +487,8 @@ class StatusPageIT {
                 .asInt()).isEqualTo(500));
         assertThat(browser.text(".account .name")).isEqualTo("team-007");
         assertThat(account("team-007", ".figure")).isEqualTo("$12.34 left");
-        assertThat(account("team-007", ".why")).matches("Below your critical level \\(\\$25\\)\\. At the current rate \\(\\$\\S+/h\\) it lasts 12 h.*");
+        assertThat(account("team-007", ".why"))
+                .matches("Below your critical level \\(\\$25\\)\\. At the current rate \\(\\$\\S+/h\\) it lasts 12 h.*");
         assertThat(browser.text("h1")).startsWith("18 accounts need you. Next to end: team-007, in 12 h");
         assertThat(browser.text("#Fine")).isEqualTo("482 OK");
         assertThat(browser.evaluate("document.querySelector('.group').open").asBoolean()).isFalse();

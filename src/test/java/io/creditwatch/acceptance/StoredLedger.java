@@ -63,7 +63,7 @@ final class StoredLedger {
     /**
      * Replaces the readings of an account by one each five minutes.
      *
-     * @param balances balances in dollars by time, null where there was no reading; the last one was read five minutes ago
+     * @param balances balances in dollars by time, null where there was no reading; the last was read five minutes ago
      */
     void hasRead(String account, List<BigDecimal> balances) {
         Instant first = Instant.now().minus(PERIOD.multipliedBy(balances.size()));
@@ -87,7 +87,8 @@ final class StoredLedger {
         Instant first = Instant.now().minus(Duration.ofHours(balances.size()));
         BurnHistory burn = BurnHistory.of(IntStream.range(0, balances.size()).mapToObj(i -> new CreditReading(account,
                 first.plus(Duration.ofHours(i)), balances.get(i), BigDecimal.ZERO, true)).toList(), ZoneOffset.UTC);
-        Jdbi.create(url).useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state, burn) VALUES (?, ?, '{}', ?)",
+        Jdbi.create(url).useHandle(handle ->
+                handle.execute("INSERT INTO accounts (name, due_at, state, burn) VALUES (?, ?, '{}', ?)",
                 account, Instant.now().toEpochMilli(), burn.text()));
     }
 

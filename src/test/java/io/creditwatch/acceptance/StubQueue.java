@@ -32,7 +32,8 @@ public final class StubQueue implements AutoCloseable {
         this.port = port;
         try {
             broker = new ArtemisBroker(port);
-            connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD, "amqp://localhost:" + port)
+            connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD,
+                    "amqp://localhost:" + port)
                     .createConnection();
             Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
             session.createConsumer(session.createQueue(ArtemisBroker.QUEUE)).setMessageListener(this::take);

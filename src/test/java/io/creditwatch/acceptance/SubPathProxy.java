@@ -55,7 +55,8 @@ final class SubPathProxy implements AutoCloseable {
         try (exchange) {
             String rest = exchange.getRequestURI().toString().substring(PATH.length() - 1);
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(program.address(rest)))
-                    .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+                    .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(exchange.getRequestBody()
+                    .readAllBytes()));
             exchange.getRequestHeaders().forEach((name, values) -> {
                 if (!OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
                     values.forEach(value -> request.header(name, value));

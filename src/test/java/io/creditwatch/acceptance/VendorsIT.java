@@ -32,7 +32,9 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests an account of each shipped vendor in one program, while one of the vendors gives half an answer with a secret. */
+/**
+ * Tests an account of each shipped vendor in one program, while one of the vendors gives half an answer with a secret.
+ */
 class VendorsIT {
 
     private static final String FAILING = "vast";
@@ -52,8 +54,10 @@ class VendorsIT {
         Sandbox sandbox = new Sandbox(Clock.systemUTC(), accounts, vendors, 100_000, 1);
         sandbox.fail(key(FAILING), new Failure(Failure.Kind.CUT_OFF, null, null));
         int port = FreePort.find();
-        Program program = Program.in(folder).with("accounts", String.join(", ", names)).with("alert.unreadable.after", 1);
-        names.forEach(name -> program.with("account." + name + ".vendor", name).with("account." + name + ".api-key", key(name))
+        Program program = Program.in(folder).with("accounts", String.join(", ", names))
+                .with("alert.unreadable.after", 1);
+        names.forEach(name -> program.with("account." + name + ".vendor", name)
+                .with("account." + name + ".api-key", key(name))
                 .with("account." + name + ".api.url", "http://127.0.0.1:" + port + "/vendors/" + name));
         Main vendorsApi = start(sandbox, port);
         try (StubSlack slack = new StubSlack();
@@ -76,7 +80,8 @@ class VendorsIT {
                     .contains("The answer is not Vast's JSON.", "https://cloud.vast.ai/billing")
                     .doesNotContainIgnoringCase("hyperstack"));
 
-            String shown = Stream.of("/", "/api/accounts", "/api/events", "/observe/health?data=true", "/observe/metrics")
+            String shown = Stream.of("/", "/api/accounts", "/api/events", "/observe/health?data=true",
+                    "/observe/metrics")
                     .map(path -> running.get(path).body()).collect(Collectors.joining("\n"));
             assertThat(shown).contains(names).contains(names.stream().filter(name -> !name.equals(FAILING)).map(name ->
                     new Money(balance(names.indexOf(name)), currency(name)).toString()).toList());
@@ -96,9 +101,11 @@ class VendorsIT {
     }
 
     private static Money sum(RunningProgram program, String currency) throws IOException {
-        return new Money(states(program).values().stream().filter(state -> state.path("currency").asText().equals(currency)
+        return new Money(states(program).values().stream().filter(state -> state.path("currency").asText()
+                .equals(currency)
                         && state.path("severity").asText().equals("OK") && !state.path("postpaid").asBoolean())
-                .map(state -> new BigDecimal(state.path("credit").asText())).reduce(BigDecimal.ZERO, BigDecimal::add), currency);
+                .map(state -> new BigDecimal(state.path("credit").asText())).reduce(BigDecimal.ZERO, BigDecimal::add),
+                        currency);
     }
 
     /** Looks for the keys, and for the texts of answers with secrets. */
@@ -111,15 +118,16 @@ class VendorsIT {
 
     private static Map<String, JsonNode> states(RunningProgram program) throws IOException {
         Map<String, JsonNode> states = new HashMap<>();
-        JSON.readTree(program.get("/api/accounts").body()).forEach(state -> states.put(state.path("name").asText(), state));
+        JSON.readTree(program.get("/api/accounts").body())
+                .forEach(state -> states.put(state.path("name").asText(), state));
         return states;
     }
 
     private static Map<String, VendorExample> vendors() {
         Configuration configuration = GivenConfiguration.of(Map.of());
         return Accounts.shippedVendors().stream().collect(Collectors.toMap(name -> name,
-                name -> new VendorExample(new Account(name, Secret.of(key(name)), AlertRules.NONE, configuration.vendor(name)),
-                        configuration.vendorExample(name))));
+                name -> new VendorExample(new Account(name, Secret.of(key(name)), AlertRules.NONE,
+                configuration.vendor(name)), configuration.vendorExample(name))));
     }
 
     private static String key(String vendor) {

@@ -20,7 +20,8 @@ final class WallClock {
         WallClock clock = new WallClock(folder.resolve("clock"));
         clock.is("+0");
         program.environment("LD_PRELOAD", library().toString())
-                .environment("FAKETIME_TIMESTAMP_FILE", clock.file.toString()).environment("FAKETIME_CACHE_DURATION", "1")
+                .environment("FAKETIME_TIMESTAMP_FILE", clock.file.toString())
+                .environment("FAKETIME_CACHE_DURATION", "1")
                 .environment("NO_FAKE_STAT", "1")
                 // otherwise every timed wait of Java ends at once
                 .environment("FAKETIME_FORCE_MONOTONIC_FIX", "0")

@@ -93,7 +93,8 @@ class AlertPolicyPropertyTest {
     private static void notifiesOnceOfEachWorseCondition(History history) {
         history.forEach(i -> {
             Polled polled = history.polls.get(i);
-            boolean rises = polled.reading().filter(reading -> condition(reading).isWorseThan(history.notifiedBefore(i)))
+            boolean rises = polled.reading().filter(reading -> condition(reading)
+                    .isWorseThan(history.notifiedBefore(i)))
                     .isPresent();
             boolean heldBack = polled.silenced() && severity(polled) != Severity.CRITICAL;
             boolean notified = polled.notifies(Type.WARNING) || polled.notifies(Type.CRITICAL);
@@ -251,7 +252,8 @@ class AlertPolicyPropertyTest {
                 assertThat(failure.kind().needsFix() || last.size() == FAILURES_TO_BE_UNKNOWN
                         && last.stream().allMatch(polled -> polled.reading().isEmpty()))
                         .as("an outage at poll %d of %s", i, history).isTrue();
-                assertThat(history.lastNotifiedBefore(i).filter(notified -> notified.severity() == Severity.UNKNOWN)).isEmpty();
+                assertThat(history.lastNotifiedBefore(i).filter(notified -> notified.severity() == Severity.UNKNOWN))
+                        .isEmpty();
             }
         });
     }

@@ -151,7 +151,8 @@ class AlertPolicyTest {
         now = now.plus(Duration.ofHours(30));
         poll("90");
         assertThat(last.event()).isEmpty();
-        assertThat(last.reason()).startsWith("still CREDIT_WARNING, last notified 2026-11-29T00:05:00Z, suppressed until ");
+        assertThat(last.reason())
+                .startsWith("still CREDIT_WARNING, last notified 2026-11-29T00:05:00Z, suppressed until ");
 
         silence = Optional.empty();
         poll("90");
@@ -211,26 +212,6 @@ class AlertPolicyTest {
         poll("-1");
         assertThat(last.event()).as("it was no longer notified to be suspended").map(CreditEvent::event)
                 .contains(Type.CRITICAL);
-    }
-
-    @Test
-    void sendsNoReminderWithAReadingAboveTheLimit() {
-        poll("90");
-        now = now.plus(Duration.ofHours(25));
-        polls("500 90");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(notified.get(1).reading().credit()).isEqualByComparingTo("90");
-    }
-
-    @Test
-    void sendsNoReminderOfABalanceWithAFailedPoll() {
-        poll("90");
-        now = now.plus(Duration.ofHours(25));
-        polls("[500] 90");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.REMINDER);
-        assertThat(notified.get(1).decidedAt()).isEqualTo(now);
     }
 
     @Test
@@ -298,7 +279,7 @@ class AlertPolicyTest {
             +slack 90 -slack 40 90 90 +slack 90        | warning:[slack] critical:[] - eased:[] -
             +slack 90 -slack 40 +email 90 90           | warning:[slack] critical:[] - eased:[]
             +slack [401] -slack 500 500 +email 500     | unreadable:[slack] - recovered:[] recovered:[email]
-            +slack 90 [401] -slack 90 90 +email 90     | warning:[slack] unreadable:[slack] - reminder:[] warning:[email]
+            +slack 90 [401] -slack 90 90 +email 90 | warning:[slack] unreadable:[slack] - reminder:[] warning:[email]
             # after a switch the channels of today hear at once that it lasts, and its end
             +slack 90 90 -slack +email 90 90 500 500   | warning:[slack] - reminder:[email] - - recovered:[email]
             +slack 90 -slack +email 500 500            | warning:[slack] - recovered:[email]
@@ -423,7 +404,8 @@ class AlertPolicyTest {
         assertThat(notified.get(0).incident().lowSince()).isNull();
         assertThat(notified.subList(1, 4)).extracting(event -> event.incident().lowSince()).containsOnly(low);
         assertThat(notified).extracting(event -> event.incident().startedAt()).containsOnly(failed);
-        assertThat(notified.get(2).summary()).isEqualTo("REMINDER · still WARNING · prod-eu · $90.00 left, low for 1 d 1 h");
+        assertThat(notified.get(2).summary())
+                .isEqualTo("REMINDER · still WARNING · prod-eu · $90.00 left, low for 1 d 1 h");
     }
 
     @Test
@@ -522,28 +504,17 @@ class AlertPolicyTest {
         assertThat(String.join(" ", notified.stream().map(e -> e.event().wireName()).toList())).isEqualTo(events);
     }
 
-    @Test
-    void doesNotRemindOfAnOutageWithTheReadingThatEndsIt() {
-        poll("[401]");
-        now = now.plus(Duration.ofHours(5));
-        polls("500 500");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.RECOVERED);
-    }
-
-    @Test
-    void countsTheTimeOfAReminderFromTheLastNotification() {
-        polls("90 90 90");
-        now = now.plus(Duration.ofHours(23));
-        polls("40 40");
-        now = now.plus(Duration.ofHours(3));
-        polls("40 90 90 90");
-
-        assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.WARNING, Type.CRITICAL, Type.EASED);
-        now = now.plus(Duration.ofHours(24));
-        poll("90");
-        assertThat(notified).last().extracting(CreditEvent::event).isEqualTo(Type.REMINDER);
-        assertThat(notified).last().extracting(CreditEvent::severity).isEqualTo(Severity.WARNING);
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            # not with a reading above the limit, a failed poll, or the reading that ends an outage
+            90 +25h 500 90,                            warning - reminder
+            90 +25h [500] 90,                          warning - reminder
+            [401] +5h 500 500,                         unreadable - recovered
+            # a day after the last notification, of any type
+            90 90 90 +23h 40 40 +3h 40 90 90 90 +24h 90, warning - - critical - - - eased - reminder
+            """)
+    void remindsInTime(String outcomes, String notified) {
+        assertThat(heard(outcomes)).isEqualTo(notified);
     }
 
     /** Dollars and runway in hours, and below each poll its notification; {@code +8h} lets that time pass. */
@@ -587,8 +558,10 @@ class AlertPolicyTest {
             500/72 500/12 500/11 500/6 500/1 500/0.5,  warning critical - reminder reminder -
             500/24 500/12 500/13 500/12,               critical reminder - -
             500/5 500/4 500/3,                         critical - reminder
-            # a payment that was not enough: they are notified again, but for those that it has not got over by the margin
-            500/24 500/12 500/6 1500/30 1500/30 1500/24 1500/12 1500/6, critical reminder reminder - eased critical reminder reminder
+            # a payment that was not enough: they are notified again, but for those that it has not got over by the \
+            margin
+            500/24 500/12 500/6 1500/30 1500/30 1500/24 1500/12 1500/6, critical reminder reminder - eased critical \
+            reminder reminder
             500/24 500/12 500/6 700/13.5 700/12 700/6,  critical reminder reminder - reminder reminder
             500/24 500/12 500/6 600/11 600/6,          critical reminder reminder - reminder
             500/24 500/12 510/13 510/12,               critical reminder - -
@@ -621,7 +594,8 @@ class AlertPolicyTest {
 
         CreditEvent warning = last.event().orElseThrow();
         assertThat(warning.burn()).isEqualTo(
-                new CreditEvent.Burn(new BigDecimal("20.40"), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of()));
+                new CreditEvent.Burn(new BigDecimal("20.40"), Forecast.Basis.READINGS, null, null, List.of(), 0,
+                List.of()));
         assertThat(warning.runway()).isEqualTo(
                 new CreditEvent.Runway(88_200, 79_380, 105_840L, now.plusSeconds(88_200)));
         assertThat(warning.summary()).isEqualTo("WARNING · prod-eu · 1 d left");
@@ -669,7 +643,8 @@ class AlertPolicyTest {
         CreditEvent projected = last.event().orElseThrow();
         assertThat(last.channels()).containsExactly("slack", "pager");
         assertThat(projected.severity()).isEqualTo(Severity.UNKNOWN);
-        assertThat(projected.summary()).isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, about $465.80 left, unreadable for 3 d 5 h");
+        assertThat(projected.summary())
+                .isEqualTo("UNKNOWN · prod-eu · probably CRITICAL by now, about $465.80 left, unreadable for 3 d 5 h");
         assertThat(projected.failure().projection().severity()).isEqualTo(Severity.CRITICAL);
         assertThat(projected.failure().projection().condition()).isEqualTo(Condition.RUNWAY_CRITICAL);
         assertThat(projected.failure().projection().criticalAt())
@@ -729,7 +704,8 @@ class AlertPolicyTest {
         silence = Optional.of(MAINTENANCE);
         poll("500/0.9");
 
-        assertThat(last.event().orElseThrow().incident().next()).isEqualTo(new NextReminder(MAINTENANCE.endsAt(), null));
+        assertThat(last.event().orElseThrow().incident().next())
+                .isEqualTo(new NextReminder(MAINTENANCE.endsAt(), null));
     }
 
     /** {@code €} is a reading in euros, {@code p} one of a postpaid account. */
@@ -750,7 +726,8 @@ class AlertPolicyTest {
     void beginsAgainInAnotherCurrencyAndHasNoLimitsWhilePostpaid(String outcomes, String events) {
         List.of(outcomes.split(" ")).forEach(this::poll);
 
-        assertThat(notified.stream().map(event -> event.event().wireName()).collect(Collectors.joining(" "))).isEqualTo(events);
+        assertThat(notified.stream().map(event -> event.event().wireName()).collect(Collectors.joining(" ")))
+                .isEqualTo(events);
     }
 
     @Test
@@ -780,7 +757,8 @@ class AlertPolicyTest {
         poll("[401]");
 
         assertThat(notified).extracting(CreditEvent::event).containsExactly(Type.UNREADABLE, Type.REMINDER);
-        assertThat(notified).extracting(CreditEvent::summary).allSatisfy(text -> assertThat(text).contains("last known €500.00"));
+        assertThat(notified).extracting(CreditEvent::summary).allSatisfy(text -> assertThat(text)
+                .contains("last known €500.00"));
         assertThat(notified).extracting(CreditEvent::currency).containsOnly("EUR");
     }
 

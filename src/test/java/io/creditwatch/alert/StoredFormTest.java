@@ -33,7 +33,8 @@ class StoredFormTest {
             new Decided(Condition.CREDIT_CRITICAL, at(6), Condition.CREDIT_WARNING),
             new Incident("episode-1", at(1), new Suspension(at(2), at(3)), new TopUps(new BigDecimal("50.00"), at(4)),
                     Set.of("slack", "email"), Duration.ofHours(6), null),
-            new RecentReadings(new CreditReading("prod-eu", at(50), new BigDecimal("96.50"), new BigDecimal("0.5"), true),
+            new RecentReadings(new CreditReading("prod-eu", at(50), new BigDecimal("96.50"),
+                    new BigDecimal("0.5"), true),
                     at(45), new Forecast(new Forecast.Balance(at(50), new BigDecimal("96.50"), new BigDecimal("0.5")),
                             new Forecast.BurnRate(new BigDecimal("24.0000"), Forecast.Source.NEWEST,
                                     new BigDecimal("10.5000"), Duration.ofMinutes(45), new BigDecimal("31.0050"), null),
@@ -66,7 +67,8 @@ class StoredFormTest {
             JsonNode stored = Json.MAPPER.valueToTree(state);
 
             assertThat(Json.MAPPER.treeToValue(stored, AlertState.class)).isEqualTo(state);
-            assertThat(stored.toString()).doesNotContain("told", "Told", "asides", "feared", "lately"); // see @JsonAlias
+            assertThat(stored.toString())
+                    .doesNotContain("told", "Told", "asides", "feared", "lately"); // see @JsonAlias
         }
     }
 

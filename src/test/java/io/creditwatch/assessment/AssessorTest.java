@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows and boundaries of the table in docs/architecture.md. */
+/** Rows and boundaries of the table in docs/notifications.md. */
 class AssessorTest {
 
     private static final Instant AT = Instant.parse("2026-11-29T00:12:00Z");
@@ -124,7 +124,8 @@ class AssessorTest {
     @CsvSource({"USD, 6, CREDIT_WARNING", "USD, 6.01, HEALTHY", "JPY, 105, CREDIT_WARNING", "JPY, 106, HEALTHY"})
     void hasAMarginOfAHundredCentsAtLeast(String currency, BigDecimal credit, Condition withMargin) {
         Assessment assessment = assessor.assess(Accounts.withLevels("5", null),
-                new CreditReading("prod-eu", AT, credit, new BigDecimal("-1000"), true, currency, false, null, null), Optional.empty());
+                new CreditReading("prod-eu", AT, credit, new BigDecimal("-1000"), true, currency, false, null, null),
+                Optional.empty());
 
         assertThat(assessment.withMargin()).isEqualTo(withMargin);
     }
@@ -177,7 +178,8 @@ class AssessorTest {
     }
 
     @Property
-    void neverRatesACreditBetterWithTheMargin(@ForAll @BigRange(min = "-1000", max = "1000") @Scale(2) BigDecimal credit,
+    void neverRatesACreditBetterWithTheMargin(@ForAll @BigRange(min = "-1000",
+            max = "1000") @Scale(2) BigDecimal credit,
                                              @ForAll @BigRange(min = "-500", max = "500") @Scale(2) BigDecimal level) {
         Assessment assessment = assessor.assess(Accounts.withLevels(level.toPlainString(), null),
                 new CreditReading("prod-eu", AT, credit, BigDecimal.ZERO, true), Optional.empty());

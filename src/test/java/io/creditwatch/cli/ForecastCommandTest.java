@@ -77,11 +77,13 @@ class ForecastCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yyyy-MM-dd'T'HH:mm:ss'Z', UTC", "yyyy-MM-dd HH:mm:ss 'UTC', UTC", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX, Asia/Tokyo",
+    @CsvSource({"yyyy-MM-dd'T'HH:mm:ss'Z', UTC", "yyyy-MM-dd HH:mm:ss 'UTC', UTC",
+            "yyyy-MM-dd'T'HH:mm:ss.SSSXXX, Asia/Tokyo",
         "yyyy-MM-dd HH:mm:ssxx, America/New_York", "yyyy-MM-dd HH:mm x, Europe/Berlin"})
     void acceptsDatesWithAnOffset(String pattern, ZoneId zone) throws IOException {
         DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern).withZone(zone);
-        String dated = Pattern.compile("^\\d+", Pattern.MULTILINE).matcher(drain(60, 2).replace("1795000000", "1794999960"))
+        String dated = Pattern.compile("^\\d+", Pattern.MULTILINE).matcher(drain(60, 2)
+                .replace("1795000000", "1794999960"))
                 .replaceAll(at -> format.format(Instant.ofEpochSecond(Long.parseLong(at.group()) / 60 * 60)));
 
         assertThat(forecast(dated)).isZero();
@@ -89,7 +91,8 @@ class ForecastCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"time,credit_v2,floor", "Zeit;Guthaben;Grenze\n\n", "a header of words\nthen another, of two", "# 28 days, from prod-eu"})
+    @ValueSource(strings = {"time,credit_v2,floor", "Zeit;Guthaben;Grenze\n\n",
+            "a header of words\nthen another, of two", "# 28 days, from prod-eu"})
     void acceptsAnyHeader(String header) throws IOException {
         assertThat(forecast("\n" + header + "\n" + drain(60, 2))).isZero();
         assertThat(out.toString()).contains("\"runwayHours\":35.0000");
@@ -122,7 +125,8 @@ class ForecastCommandTest {
         forecast(IntStream.range(0, 20 * 48).mapToObj(poll -> (1_795_000_000L + 1800 * poll) + ","
                 + (100_000 - 10 * poll - 10 * Math.max(0, poll - 480)) + ",40\n").collect(Collectors.joining()));
 
-        assertThat(out.toString()).contains("\"errorRatio7Days\":0.0,").containsPattern("\"errorRatio28Days\":0\\.0[1-9]");
+        assertThat(out.toString()).contains("\"errorRatio7Days\":0.0,")
+                .containsPattern("\"errorRatio28Days\":0\\.0[1-9]");
     }
 
     @Test
@@ -138,15 +142,18 @@ class ForecastCommandTest {
             "1795000000,NaN,0                 | line 1: credit 'NaN' is not a number",
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",
             "1795000000,1000,none             | line 1: threshold 'none' is not a number",
-            "now,1000,0                       | line 1: epoch_seconds 'now' is not a time; write seconds since 1970 or 2026-",
+            "now,1000,0 | line 1: epoch_seconds 'now' is not a time; write seconds since 1970 or 2026-",
             "1795000000000000,1000,0          | line 1: epoch_seconds 1795000000000000 is not a time",
             "-1795000000,1000,0               | line 1: epoch_seconds -1795000000 is not a time",
-            "2026-11-18T10:26:40,1000,0       | line 1: epoch_seconds '2026-11-18T10:26:40' has no offset from UTC; write 2026-",
+            "2026-11-18T10:26:40,1000,0       | line 1: epoch_seconds '2026-11-18T10:26:40' has no offset from UTC; "
+                    + "write 2026-",
             "2026-11-31 10:26Z,1000,0         | line 1: epoch_seconds '2026-11-31 10:26Z' is not a time: ",
-            "1795000000,1000,0;1794999999,9,0 | line 2: its time is before that of the line before; sort the lines, the oldest",
-            "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit as in the first reading, found 3 values",
+            "1795000000,1000,0;1794999999,9,0 | line 2: its time is before that of the line before; sort the lines, "
+                    + "the oldest",
+            "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit as in the first reading, found "
+                    + "3 values",
             "1700000000,10;1700003600,9x,0    | line 2: credit '9x' is not a number; write an amount as in 1285.20",
-            "time;1795000000\t1.285,20\t0     | line 2: credit '1.285,20' is not a number; write an amount as in 1285.20",
+            "time;1795000000\t1.285,20\t0 | line 2: credit '1.285,20' is not a number; write an amount as in 1285.20",
             "'1795000000,\"1,000\",0'          | line 1: credit '1,000' is not a number",
             "1795000000                       | line 1: expected epoch_seconds,credit,threshold, found 1 value",
             "''                               | line 1: no reading"})
@@ -168,14 +175,16 @@ class ForecastCommandTest {
     @Test
     void showsNoMoreThanTheBeginningOfAWrongValue() throws IOException {
         assertThat(forecast("1795000000," + "9x\u001b".repeat(300))).isEqualTo(1);
-        assertThat(err.toString()).contains("credit '9x 9x 9x 9x ", "…' is not a number").doesNotContain("\u001b").hasLineCount(1)
+        assertThat(err.toString()).contains("credit '9x 9x 9x 9x ", "…' is not a number").doesNotContain("\u001b")
+                .hasLineCount(1)
                 .hasSizeLessThan(folder.toString().length() + 150);
     }
 
     @Test
     void reportsALineThatIsTooLong() throws IOException {
         assertThat(forecast(drain(60, 2).replace("\n", ";"))).isEqualTo(1);
-        assertThat(err.toString()).contains("line 1: longer than 1000 characters; expected epoch_seconds,").hasLineCount(1);
+        assertThat(err.toString()).contains("line 1: longer than 1000 characters; expected epoch_seconds,")
+                .hasLineCount(1);
     }
 
     @Test

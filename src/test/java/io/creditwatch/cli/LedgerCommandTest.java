@@ -58,10 +58,12 @@ class LedgerCommandTest {
     @BeforeEach
     void createALedger() {
         url = "jdbc:sqlite:" + folder.resolve("ledger.db");
-        settings = GivenConfiguration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts", "prod-eu, lab"));
+        settings = GivenConfiguration.of(Map.of("database.url", url, "alert.timezone", "Asia/Tokyo", "accounts",
+                "prod-eu, lab"));
         Database.open(settings.ledger().database()).close();
         command = new CommandLine(new Program(settings)).addSubcommand(new LedgerCommands.Lift())
-                .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand()).addSubcommand(new ForecastCommand())
+                .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand())
+                .addSubcommand(new ForecastCommand())
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
 
@@ -76,7 +78,8 @@ class LedgerCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"episode\":{},\"unreadable\":{\"notified\":true},\"lastReading\":{},\"forecast\":{}}"})
+    @ValueSource(strings = {"{}",
+            "{\"episode\":{},\"unreadable\":{\"notified\":true},\"lastReading\":{},\"forecast\":{}}"})
     void explainsAnAccountWhoseStateIsIncomplete(String state) throws SQLException {
         account("prod-eu", state, null);
 
@@ -106,7 +109,8 @@ class LedgerCommandTest {
                 {"condition":"CREDIT_WARNING","recent":[],"sequence":2,
                  "episode":{"id":"e","startedAt":"2026-11-27T15:08:55Z"},
                  "unreadable":{"failures":3,"since":"2026-11-27T15:09:30Z","notified":true,
-                               "last":{"account":"prod-eu","at":"2026-11-27T15:09:37Z","kind":"TIMEOUT","detail":"late"}}}""", null);
+                               "last":{"account":"prod-eu","at":"2026-11-27T15:09:37Z","kind":"TIMEOUT",
+                                       "detail":"late"}}}""", null);
 
         assertThat(succeed("explain prod-eu").lines()).startsWith("state      UNKNOWN: late",
                 "incident   since 2026-11-28 00:08:55 JST");
@@ -125,8 +129,11 @@ class LedgerCommandTest {
         account("lab", "{}", now);
         account("old", "{}", null);
         account("prod-eu", state("96.50", "24.00", "PT4H", now.minusSeconds(60)), now);
-        account("research", state("4210.50", "20.40", "PT206H", now.minusSeconds(90)).replace("CREDIT_WARNING", "HEALTHY"), now);
-        sql("INSERT INTO silences (id, account, ends_at, who, why, created_at) VALUES ('1', 'research', %d, 'ops', 'move', 0)"
+        account("research", state("4210.50", "20.40", "PT206H", now.minusSeconds(90))
+                .replace("CREDIT_WARNING", "HEALTHY"), now);
+        sql("""
+                INSERT INTO silences (id, account, ends_at, who, why, created_at)
+                VALUES ('1', 'research', %d, 'ops', 'move', 0)"""
                 .formatted(now.plusSeconds(3600).toEpochMilli()));
         String end = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH).withZone(ZoneId.of("Asia/Tokyo"))
                 .format(now.minusSeconds(60).plus(Duration.ofHours(4)));
@@ -138,8 +145,10 @@ class LedgerCommandTest {
                 "WARNING       prod-eu   $96.50    $96.50     $24.00/h   " + end,
                 "              Below your warning level ($100). At the current rate ($24.00/h) it",
                 "              lasts 3 h 58 min, until " + end + ".");
-        assertThat(out.toString().lines().toList().get(6)).startsWith("OK            research  8 d 13 h  $4,210.50  $20.40/h   ");
-        assertThat(out.toString().lines().toList().get(7)).matches(" {14}Silenced until \\w{3} \\d\\d:\\d\\d by ops: move");
+        assertThat(out.toString().lines().toList().get(6))
+                .startsWith("OK            research  8 d 13 h  $4,210.50  $20.40/h   ");
+        assertThat(out.toString().lines().toList().get(7))
+                .matches(" {14}Silenced until \\w{3} \\d\\d:\\d\\d by ops: move");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
                 .last().asString().startsWith("Times are in Asia/Tokyo; it is ");
     }
@@ -149,7 +158,8 @@ class LedgerCommandTest {
         Instant now = Instant.now();
         account("lab", state("96.50", "24.00", "PT4H", now).replace("\"credit\":\"96.50\"}",
                 "\"credit\":\"96.50\",\"currency\":\"CHF\"}"), now);
-        account("prod-eu", "{\"lastReading\":{\"account\":\"prod-eu\",\"at\":\"%s\",\"credit\":\"-23.44\",\"postpaid\":true},\"recent\":[]}"
+        account("prod-eu", """
+                {"lastReading":{"account":"prod-eu","at":"%s","credit":"-23.44","postpaid":true},"recent":[]}"""
                 .formatted(now), now);
 
         assertThat(succeed("status")).contains("WARNING  lab      CHF 96.50         CHF 96.50  CHF 24.00/h  ",
@@ -176,7 +186,8 @@ class LedgerCommandTest {
     void saysThatNoProgramPolls() throws SQLException {
         account("prod-eu", "{}", Instant.now().minusSeconds(3600));
 
-        assertThat(succeed("status")).containsPattern("No poll since \\w{3} \\d\\d:\\d\\d: creditwatch\\s+does not run");
+        assertThat(succeed("status"))
+                .containsPattern("No poll since \\w{3} \\d\\d:\\d\\d: creditwatch\\s+does not run");
     }
 
     @Test
@@ -185,7 +196,8 @@ class LedgerCommandTest {
         account("lab", "{}", Instant.now());
         try (Database database = Database.attach(settings.ledger().database())) {
             List<AccountView> accounts = new WatchedAccounts(settings.ledger().accounts(),
-                    new History(database.jdbi(), Clock.systemUTC()), new Silences(database.jdbi(), Clock.systemUTC())).worstFirst();
+                    new History(database.jdbi(), Clock.systemUTC()), new Silences(database.jdbi(), Clock.systemUTC()))
+                    .worstFirst();
 
             assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC,
                     new Terminal(System.out, true, Runnable::run)))
@@ -232,7 +244,8 @@ class LedgerCommandTest {
         Files.delete(folder.resolve("ledger.db"));
 
         assertThat(command.execute("forecast", "research")).isEqualTo(1);
-        assertThat(err.toString()).startsWith("research: no such file, and no ledger to look for an account: ").hasLineCount(1);
+        assertThat(err.toString()).startsWith("research: no such file, and no ledger to look for an account: ")
+                .hasLineCount(1);
     }
 
     private String succeed(String line) {

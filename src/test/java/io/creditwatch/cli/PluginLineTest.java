@@ -59,7 +59,8 @@ class PluginLineTest {
 
     @Test
     void judgesNoPostpaidAccountAndNamesTheCurrency() {
-        CreditReading owed = new CreditReading("owed", NOW, new BigDecimal("-23.444"), null, null, "EUR", true, null, null);
+        CreditReading owed = new CreditReading("owed", NOW, new BigDecimal("-23.444"), null, null, "EUR", true,
+                null, null);
 
         assertThat(PluginLine.of(List.of(checked(owed)))).isEqualTo(
                 "CREDIT OK - owed −€23.45 (postpaid: no limits apply) | owed=-23.45 owed_runway=U");
@@ -74,20 +75,24 @@ class PluginLineTest {
     @Test
     void namesEveryAccountThatFits() {
         assertThat(PluginLine.of(List.of(checked(reading("prod-eu", "-1.70")), checked(reading("lab", "412")))))
-                .isEqualTo("CREDIT CRITICAL - prod-eu −$1.70 (SUSPENDED), lab $412.00 (runway not judged) | prod-eu=-1.70"
+                .isEqualTo("CREDIT CRITICAL - prod-eu −$1.70 (SUSPENDED), lab $412.00 (runway not judged) | "
+                + "prod-eu=-1.70"
                         + LIMITS + " prod-eu_runway=U lab=412.00" + LIMITS + " lab_runway=U");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {8, 9, 10, 11, 100, 1_000})
     void keepsALongLineWithinWhatNrpeTakes(int others) {
-        List<Checked> all = Stream.concat(Stream.of(checked(reading("prod-eu", "-1.70")), checked(reading("low", "95.20"))),
-                IntStream.range(0, others).mapToObj(i -> checked(reading("account-%04d".formatted(i), "412")))).toList();
+        List<Checked> all = Stream.concat(Stream.of(checked(reading("prod-eu", "-1.70")),
+                checked(reading("low", "95.20"))),
+                IntStream.range(0, others).mapToObj(i -> checked(reading("account-%04d".formatted(i), "412"))))
+                .toList();
         String line = PluginLine.of(all);
 
         assertThat((line + "\n").getBytes(StandardCharsets.UTF_8)).hasSizeBetween(850, 1_024);
         assertThat(line).startsWith("CREDIT CRITICAL - prod-eu −$1.70 (SUSPENDED), low $95.20 (CREDIT_WARNING, ")
-                .contains(" | prod-eu=-1.70" + LIMITS + " prod-eu_runway=U low=95.20" + LIMITS + " low_runway=U account-0000=412");
+                .contains(" | prod-eu=-1.70" + LIMITS + " prod-eu_runway=U low=95.20" + LIMITS
+                + " low_runway=U account-0000=412");
         int shown = line.substring(line.indexOf(" | ") + 3).split(" ").length / 2;
         assertThat(line.contains(", and " + (all.size() - shown) + " more, none of them worse | "))
                 .isEqualTo(shown < all.size());
@@ -95,7 +100,8 @@ class PluginLineTest {
 
     @Test
     void keepsALongFailureShort() {
-        ReadFailure failure = new ReadFailure("dark", NOW, ReadFailure.Kind.SERVER_ERROR, 503, "|€".repeat(2_000), null);
+        ReadFailure failure = new ReadFailure("dark", NOW, ReadFailure.Kind.SERVER_ERROR, 503,
+                "|€".repeat(2_000), null);
 
         assertThat(PluginLine.of(List.of(checked(failure, Optional.empty()), checked(reading("low", "95.20")))))
                 .startsWith("CREDIT UNKNOWN - dark unreadable: /€/€")
@@ -112,7 +118,8 @@ class PluginLineTest {
     }
 
     private static Checked checked(PollOutcome outcome, Optional<Forecast> forecast) {
-        Account account = new Account(outcome.account(), null, Accounts.withLevels("100", "50").alerts(), Accounts.HYPERSTACK);
+        Account account = new Account(outcome.account(), null, Accounts.withLevels("100", "50").alerts(),
+                Accounts.HYPERSTACK);
         return new Checked(account, new Assessor().assess(account, outcome, forecast));
     }
 }

@@ -38,7 +38,8 @@ class AnnouncedTimesPropertyTest {
     private static final List<String> CHANNELS = List.of("slack");
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final AlertPolicy POLICY = new AlertPolicy(
-            new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240), Accounts.routing(CHANNELS), CHANNELS);
+            new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240), Accounts.routing(CHANNELS),
+            CHANNELS);
 
     @Provide
     Arbitrary<AlertStory> stories() {
@@ -79,7 +80,8 @@ class AnnouncedTimesPropertyTest {
     }
 
     private static void assertAhead(CreditEvent event, AlertState current, Instant now) {
-        MessageText text = MessageText.of(new Notification("slack", event, current, 1, "token"), now, Accounts.HYPERSTACK);
+        MessageText text = MessageText.of(new Notification("slack", event, current, 1, "token"), now,
+                Accounts.HYPERSTACK);
         Set<Instant> recorded = recorded(event, current);
         Stream<MessageLine> lines = Stream.concat(Stream.concat(text.lines().stream(), Stream.of(text.footer())),
                 text.figures().stream().map(MessageText.Figure::value));
@@ -107,7 +109,8 @@ class AnnouncedTimesPropertyTest {
             times.add(event.reading().previousReadAt());
         }
         if (incident != null) {
-            times.addAll(Stream.of(incident.startedAt(), incident.lowSince(), incident.suspendedAt(), incident.resumedAt())
+            times.addAll(Stream.of(incident.startedAt(), incident.lowSince(), incident.suspendedAt(),
+                    incident.resumedAt())
                     .filter(Objects::nonNull).toList());
         }
         if (event.failure() != null) {

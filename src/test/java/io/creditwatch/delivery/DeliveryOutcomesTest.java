@@ -43,7 +43,8 @@ class DeliveryOutcomesTest {
 
     @Test
     void namesTheRootCause() {
-        assertThat(outcomes.of(new CamelExecutionException("wrapped", null, new ConnectException("Connection refused"))))
+        assertThat(outcomes.of(new CamelExecutionException("wrapped", null,
+                new ConnectException("Connection refused"))))
                 .isEqualTo(new AgainLater("ConnectException: Connection refused"));
         assertThat(outcomes.of(new SocketTimeoutException("timeout"))).isInstanceOf(AgainLater.class);
     }
@@ -51,8 +52,10 @@ class DeliveryOutcomesTest {
     /** The messages are those of the virtual machine. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "No name matching broker found | the server's certificate is for another host than broker. Check the address",
-            "No subject alternative DNS name matching mail.example found. | the server's certificate is for another host than mail.example. Check the address",
+            "No name matching broker found | the server's certificate is for another host than broker. Check the "
+                    + "address",
+            "No subject alternative DNS name matching mail.example found. | the server's certificate is for another "
+                    + "host than mail.example. Check the address",
             "No subject alternative names present | the server's certificate is for another host. Check the address"})
     void saysThatTheCertificateIsForAnotherHost(String said, String words) {
         Throwable failure = new SSLHandshakeException(said).initCause(new CertificateException(said));
@@ -71,13 +74,15 @@ class DeliveryOutcomesTest {
     @Test
     void saysThatAProxyWantsALoginForMail() {
         assertThat(outcomes.of(new ConnectException(
-                "connection through proxy proxy:3128 to mail:587 failed: HTTP/1.1 407 Proxy Authentication Required")).answer())
+                "connection through proxy proxy:3128 to mail:587 failed: HTTP/1.1 407 Proxy Authentication Required"))
+                .answer())
                 .startsWith("the proxy needs a login, or refused this one (HTTP 407)");
     }
 
     @Test
     void answersInOneShortLineWithoutSecrets() {
-        String answer = outcomes.of(new IllegalStateException("key s3cr3t\r\n\tis\u0000 wrong " + "x".repeat(300))).answer();
+        String answer = outcomes.of(new IllegalStateException("key s3cr3t\r\n\tis\u0000 wrong " + "x".repeat(300)))
+                .answer();
         assertThat(answer).hasSize(200).startsWith("IllegalStateException: key ****** is wrong xxx").endsWith("…");
     }
 
@@ -94,7 +99,8 @@ class DeliveryOutcomesTest {
     void findsTheRefusalBehindATimeout() {
         TimeoutException timeout = new TimeoutException("Topic x not present in metadata after 5000 ms.",
                 new UnknownTopicOrPartitionException("no such topic"));
-        assertThat(outcomes.of(timeout)).isEqualTo(new Refused("Broker: Topic x not present in metadata after 5000 ms."));
+        assertThat(outcomes.of(timeout))
+                .isEqualTo(new Refused("Broker: Topic x not present in metadata after 5000 ms."));
         assertThat(outcomes.of(new TimeoutException("no answer"))).isEqualTo(new AgainLater("Broker: no answer"));
     }
 

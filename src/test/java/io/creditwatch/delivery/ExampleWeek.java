@@ -100,7 +100,8 @@ public final class ExampleWeek {
         Instant since = events().get("critical").decidedAt();
         ExampleWeek week = until(since.plus(Duration.ofHours(1)));
         int missed = (int) week.events.stream().filter(event -> !event.decidedAt().isBefore(since)).count();
-        return CreditEvent.channelFailing("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b99", week.account.name(), week.state.counted(),
+        return CreditEvent.channelFailing("3a1e0f52-8d0c-4f4e-9d62-6f5f1c6f0b99", week.account.name(),
+                week.state.counted(),
                 new CreditEvent.Delivery("slack", since, "Slack: HTTP 503", missed), since.plus(Duration.ofHours(1)));
     }
 

@@ -70,7 +70,9 @@ class MessageTextTest {
                 .containsExactlyInAnyOrderElementsOf(SampleEvents.all().keySet());
     }
 
-    /** Late messages: a sample, and below it the condition that holds now; {@code unread} is without a newer reading. */
+    /**
+     * Late messages: a sample, and below it the condition that holds now; {@code unread} is without a newer reading.
+     */
     static Stream<Arguments> lateMessages() throws IOException {
         return sections("src/test/resources/late-messages.txt");
     }
@@ -120,7 +122,8 @@ class MessageTextTest {
             assertThat(textOf(vendor, currency, event) + slack.text(SampleEvents.notification("slack", event)))
                     .doesNotContain("$").doesNotContainIgnoringCase("hyperstack")
                     .doesNotContain("null", "  ", "..", " .", " ,", "Optional");
-            assertThat(new String(new CloudEventMessage().of(event), StandardCharsets.UTF_8)).doesNotContain("Usd", "usd", "$");
+            assertThat(new String(new CloudEventMessage().of(event), StandardCharsets.UTF_8))
+                    .doesNotContain("Usd", "usd", "$");
         });
     }
 
@@ -130,7 +133,8 @@ class MessageTextTest {
         assertThat(text(blocked, AT_ONCE, "UTC", List.of()))
                 .contains("\nThe vendor creates no new machines, although the balance is above $0.");
         Notification atFloor = SampleEvents.notification("slack", SampleEvents.atFloor());
-        List<Account> ofAnotherName = List.of(new Account("lab", Secret.of("key"), AlertRules.NONE, Accounts.HYPERSTACK));
+        List<Account> ofAnotherName = List.of(new Account("lab", Secret.of("key"), AlertRules.NONE,
+                Accounts.HYPERSTACK));
         assertThat(text(atFloor, AT_ONCE, "UTC", ofAnotherName)).as("the event names the vendor")
                 .contains("Hyperstack can suspend all machines at any moment.");
     }
@@ -155,7 +159,8 @@ class MessageTextTest {
     @Test
     void writesWholeSentencesAtAnyDelay() throws IOException {
         Stream.concat(messages(), lateMessages()).map(message -> (String) message.get()[1]).forEach(message ->
-                assertThat(message).doesNotContain("null", "  ", "..", " .", " ,", "Optional").matches("(?s)[A-Z][^\n]* · .*\n"));
+                assertThat(message).doesNotContain("null", "  ", "..", " .", " ,", "Optional")
+                        .matches("(?s)[A-Z][^\n]* · .*\n"));
     }
 
     @Test
@@ -173,7 +178,8 @@ class MessageTextTest {
         Notification notification = late(SampleEvents.runwayCritical(),
                 SampleEvents.current(Condition.RUNWAY_CRITICAL, "404.60", FOUR_HOURS_LATER, now));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
-                .contains("still CRITICAL, $404.60, about 19 h left.\n$404.60 reaches $0 on Tue 00:18 at the current rate ($20.40/h);");
+                .contains("still CRITICAL, $404.60, about 19 h left.\n$404.60 reaches $0 on Tue 00:18 at the current "
+                + "rate ($20.40/h);");
     }
 
     @Test
@@ -181,7 +187,8 @@ class MessageTextTest {
         Notification notification = late(SampleEvents.channelFailing(),
                 SampleEvents.current(Condition.HEALTHY, "404.60", FOUR_HOURS_LATER));
         assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
-                .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack has delivered nothing since Sun");
+                .startsWith("CHANNEL DOWN · prod-eu · slack has failed for 1 h 1 min · 4 h 10 min late\nslack has "
+                + "delivered nothing since Sun");
     }
 
     @Test
@@ -235,7 +242,8 @@ class MessageTextTest {
     void doesNotShowAnOldBalanceAsTheCurrentOne() {
         Notification notification = late(SampleEvents.warning(),
                 SampleEvents.current(Condition.CREDIT_WARNING, "95.20", SampleEvents.MONDAY));
-        assertThat(text(notification, FOUR_HOURS_LATER, "UTC")).contains("This is from Mon 00:17. The balance has not been read since then.\n");
+        assertThat(text(notification, FOUR_HOURS_LATER, "UTC"))
+                .contains("This is from Mon 00:17. The balance has not been read since then.\n");
     }
 
     /** The clocks are set back at 03:00 CEST, 01:00 UTC; the machine was suspended from 02:30 to 02:10. */
@@ -255,9 +263,11 @@ class MessageTextTest {
 
     @ParameterizedTest
     @CsvSource({"2026-11-30T05:25:00Z, Mon 05:25", "2026-12-06T23:59:00Z, Sun 23:59", "2026-11-24T00:00:00Z, Tue 00:00",
-        "2026-12-07T00:00:00Z, Mon 7 Dec 00:00", "2027-02-01T08:00:00Z, Mon 1 Feb 08:00", "2028-03-03T08:00:00Z, 3 Mar 2028"})
+        "2026-12-07T00:00:00Z, Mon 7 Dec 00:00", "2027-02-01T08:00:00Z, Mon 1 Feb 08:00",
+                "2028-03-03T08:00:00Z, 3 Mar 2028"})
     void writesAsMuchOfADateAsItsDistanceNeeds(Instant at, String written) {
-        assertThat(new PlainFormat(ZoneId.of("UTC")).write(MessageLine.say(at), SampleEvents.MONDAY)).isEqualTo(written);
+        assertThat(new PlainFormat(ZoneId.of("UTC")).write(MessageLine.say(at), SampleEvents.MONDAY))
+                .isEqualTo(written);
     }
 
     @Test
@@ -317,7 +327,8 @@ class MessageTextTest {
     }
 
     private static String text(Notification notification, Instant now, String zone, List<Account> accounts) {
-        MessageText message = new Messages(ZoneId.of(zone), Clock.fixed(now, ZoneOffset.UTC), accounts, Optional.empty())
+        MessageText message = new Messages(ZoneId.of(zone), Clock.fixed(now, ZoneOffset.UTC), accounts,
+                Optional.empty())
                 .text(notification);
         PlainFormat plain = new PlainFormat(ZoneId.of(zone));
         return message.title() + "\n" + String.join("\n", message.lines(plain)) + "\n" + message.footer(plain) + "\n";

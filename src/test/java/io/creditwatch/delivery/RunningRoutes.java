@@ -97,7 +97,8 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** A channel of the operator's own: a route file, here as text. */
     public static RunningRoutes withOwn(String fileName, String yaml, Clock clock) throws Exception {
-        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(Accounts.messages(clock, null))), LONGEST_DELIVERY);
+        return withOwn(fileName, yaml, Map.of("plainMessage", new PlainMessage(Accounts.messages(clock, null))),
+                LONGEST_DELIVERY);
     }
 
     /** The same, with the beans that it names and a time limit for a delivery. */
@@ -111,7 +112,8 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     private RunningRoutes(Duration longestDelivery) {
-        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), 16, System::nanoTime);
+        workers = new Workers(settlement::settle, channel -> longestDelivery, Duration.ofMinutes(1), 16,
+                System::nanoTime);
         camel.addComponent("seda", workers);
         bind("settlement", settlement);
     }
@@ -143,7 +145,8 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     public void deliver(Notification notification) {
-        template.sendBodyAndHeader("seda:deliver-" + notification.channel(), notification, "Set-Cookie", "from an earlier hop");
+        template.sendBodyAndHeader("seda:deliver-" + notification.channel(), notification, "Set-Cookie",
+                "from an earlier hop");
     }
 
     /** Delivers and waits for the outcome. */

@@ -33,6 +33,22 @@ class RhythmTest {
                 .isLessThan(0.1);
     }
 
+    /** Right after the usual end of the spending, and before its start, a posting says little about the level. */
+    @ParameterizedTest(name = "posted every {0} minutes, {1} minutes after the hour; nights begin {2} minutes after 20:00")
+    @CsvSource({"60, 0, 0", "60, 12, 0", "60, 25, 30", "60, 40, 0", "60, 55, 30", "1, 0, 30"})
+    void doesNotTakeTheEdgeOfANightForANewLevel(int posting, int phase, int begin) {
+        Drain.Scene scene = Drain.JOBS.scene(0, 12 * Drain.DAY);
+        scene.load = minute -> (scene.ofWeek(minute) + 4 * Drain.HOUR - begin) % Drain.DAY < 10 * Drain.HOUR ? 1 : 0.02;
+        scene.batch = posting;
+        scene.phase = phase;
+        scene.period = 15;
+        int day = 15 * Drain.DAY - scene.ofWeek(0);
+        scene.cuts = IntStream.range(0, 48).mapToObj(hour -> day + hour * Drain.HOUR + 30).toList();
+
+        assertThat(Backtest.trials(Drain.JOBS, 0, Dashboard.NONE, scene)).hasSize(48)
+                .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
+    }
+
     /** Returns one of the forecasts that the back-test makes. */
     private static Backtest.Trial trial(Drain drain, long seed, Dashboard dashboard, int index) {
         Drain.Scene scene = drain.scenes(seed).get(0);

@@ -33,7 +33,8 @@ class OwnRouteCallsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(serving);
         server.start();
-        camel.getComponent("http", HttpComponent.class).setHttpClientConfigurer(BoundedClient.ofOwnRoute(Duration.ofSeconds(1),
+        camel.getComponent("http", HttpComponent.class)
+                .setHttpClientConfigurer(BoundedClient.ofOwnRoute(Duration.ofSeconds(1),
                 camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "deadlines")));
         camel.start();
     }

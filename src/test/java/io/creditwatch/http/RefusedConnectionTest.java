@@ -64,12 +64,13 @@ class RefusedConnectionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "127.0.0.1 | false | localhost | the server's certificate is for localhost, not for 127.0.0.1. Check the address",
-            "localhost | true  | expired   | the server's certificate has expired (NotAfter: ",
+            "127.0.0.1 | false | localhost | the server's certificate is for localhost, not for 127.0.0.1. Check the "
+                    + "address", "localhost | true  | expired   | the server's certificate has expired (NotAfter: ",
             "localhost | false | expired   | the server's certificate is signed by an authority"})
     void saysWhyTheCertificateIsRefused(String host, boolean isExpired, String trusted, String why) throws Exception {
         serve(secure(isExpired ? expired : localhost), OK);
-        Optional<String> explained = call("https://" + host, (trusted.equals("expired") ? expired : localhost).trusting());
+        Optional<String> explained = call("https://" + host, (trusted.equals("expired") ? expired : localhost)
+                .trusting());
         assertThat(explained).get().asString().startsWith(why);
         assertThat(explained.orElseThrow().contains("tls.ca-file")).isEqualTo(why.endsWith("an authority"));
     }

@@ -69,16 +69,9 @@ class CostsTest {
         costs = costs(new CallBudgets(List.of(ANY), Integer.MAX_VALUE, () -> 0));
     }
 
-    @Test
-    void isDueAtEachPoll() {
-        for (int poll = 0; poll < 5; poll++) {
-            assertThat(due()).isTrue();
-            costs.record(cost("20.40"));
-            clock.advance(PERIOD);
-        }
-    }
-
-    /** Ten accounts with a poll a minute, one every six seconds. The money of each ends a day after that of the last. */
+    /**
+     * Ten accounts with a poll a minute, one every six seconds. The money of each ends a day after that of the last.
+     */
     @ParameterizedTest(name = "{0} calls a minute")
     @CsvSource({"10, 0, 0", "11, 0, 0", "13, 2, 1", "15, 3, 1", "240, 30, 30"})
     void readsTheShortestRunwayMostOftenAndDelaysNoPoll(int callsPerMinute, int mostReads, int leastReads) {
@@ -170,7 +163,7 @@ class CostsTest {
     }
 
     @Test
-    void leavesTheWorkersOfAnotherHost() {
+    void takesNoMoreCallsAtATimeThanThereAreWorkersOfTheHost() {
         Account other = account("other", ELSEWHERE);
         List<Account> own = IntStream.rangeClosed(0, WORKERS).mapToObj(i -> account("own-" + i, Accounts.HYPERSTACK))
                 .toList();
@@ -180,6 +173,8 @@ class CostsTest {
         assertThat(own).extracting(account -> costs.claimCall(account, reading(account.name())))
                 .containsExactly(true, true, false);
         assertThat(costs.claimCall(other, reading("other"))).isTrue();
+        costs.record(new Cost("own-0", clock.instant(), BigDecimal.ONE));
+        assertThat(costs.claimCall(own.get(2), reading("own-2"))).as("one is free again").isTrue();
     }
 
     @Test
@@ -194,16 +189,6 @@ class CostsTest {
         costs.record(new Cost("staging", clock.instant(), BigDecimal.ONE));
         assertThat(costs.claimCall(ANY, reading("third"))).isFalse();
         assertThat(budgets.of(ANY).left()).isEqualTo(4);
-    }
-
-    @Test
-    void takesNoMoreCallsAtATimeThanThereAreWorkers() {
-        assertThat(costs.claimCall(ANY, reading("a"))).isTrue();
-        assertThat(costs.claimCall(ANY, reading("b"))).isTrue();
-        assertThat(costs.claimCall(ANY, reading("c"))).isFalse();
-
-        costs.record(new Cost("a", clock.instant(), BigDecimal.ONE));
-        assertThat(costs.claimCall(ANY, reading("c"))).isTrue();
     }
 
     private void add(String account, Instant dueAt, Instant endsAt) {
@@ -243,25 +228,15 @@ class CostsTest {
         assertThat(due()).isTrue();
     }
 
-    @Test
-    void isNotDueAfterAFailedPoll() {
-        assertThat(costs.claimCall(ANY, failure(Kind.TIMEOUT))).isFalse();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"TIMEOUT", "RATE_LIMITED"})
-    void pausesForAllAccountsWhenTheDashboardHangsOrTheVendorRefusesCalls(Kind kind) {
-        costs.record(failure(kind));
-
-        assertThat(costs.claimCall(ANY, reading("research"))).isFalse();
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(costs.claimCall(ANY, reading("research"))).isTrue();
-    }
-
     /** The vendor counts the calls of one address: those of a dashboard take the ones that polls need. */
-    @Test
-    void pausesForAllAccountsWhenAPollIsRefused() {
-        costs.claimCall(ANY, failure(Kind.RATE_LIMITED));
+    @ParameterizedTest
+    @CsvSource({"TIMEOUT, false", "RATE_LIMITED, false", "RATE_LIMITED, true"})
+    void pausesForAllAccountsWhenTheDashboardHangsOrTheVendorRefusesCalls(Kind kind, boolean isOfAPoll) {
+        if (isOfAPoll) {
+            costs.claimCall(ANY, failure(kind));
+        } else {
+            costs.record(failure(kind));
+        }
 
         assertThat(costs.claimCall(ANY, reading("research"))).isFalse();
         clock.advance(Duration.ofMinutes(1));

@@ -119,8 +119,8 @@ class GroupCommitTest {
         if (id.equals("broken")) {
             throw new StackOverflowError();
         }
-        handle.execute("INSERT INTO silences (id, account, created_at, ends_at, who, why) VALUES (?, 'a', 0, 0, '', '')",
-                id);
+        handle.execute("INSERT INTO silences (id, account, created_at, ends_at, who, why) VALUES (?, 'a', 0, 0, '', "
+                + "'')", id);
         return handle.createQuery("SELECT COUNT(*) FROM silences").mapTo(Long.class).one();
     }
 

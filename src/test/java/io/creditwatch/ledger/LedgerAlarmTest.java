@@ -95,7 +95,8 @@ class LedgerAlarmTest {
         pass(Duration.ofSeconds(1));
         assertThat(alarm.dueNotifications()).extracting(Notification::channel).containsExactly("slack");
         pass(Duration.ofMinutes(10));
-        assertThat(alarm.dueNotifications()).as("nothing came of it").extracting(Notification::channel).containsExactly("slack");
+        assertThat(alarm.dueNotifications()).as("nothing came of it").extracting(Notification::channel)
+                .containsExactly("slack");
     }
 
     @Test
@@ -105,14 +106,16 @@ class LedgerAlarmTest {
         read("low", "90");
         pass(Duration.ofSeconds(10));
         read("was-low", "500");
-        alarm.rememberUnrecorded(new Poll(account("research"), START, "token", null, false, null), reading("research", "-1.70"));
+        alarm.rememberUnrecorded(new Poll(account("research"), START, "token", null, false, null),
+                reading("research", "-1.70"));
         fail();
         pass(Duration.ofMinutes(1));
 
         CreditEvent event = alarm.dueNotifications().get(0).event();
         assertThat(event.ledger().lastReadAt()).isEqualTo(START.plusSeconds(10));
         assertThat(event.ledger().critical()).containsExactly(
-                new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.70"), START.plusSeconds(10), "USD"),
+                new CriticalAccount("research", Condition.SUSPENDED, new BigDecimal("-1.70"),
+                START.plusSeconds(10), "USD"),
                 new CriticalAccount("prod-eu", Condition.CREDIT_CRITICAL, new BigDecimal("40"), START, "USD"));
         assertThat(event.account()).isEqualTo("research");
         assertThat(event.severity()).isEqualTo(Severity.CRITICAL);

@@ -7,6 +7,7 @@ import io.creditwatch.Accounts;
 import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
+import io.creditwatch.alert.CreditEvent.Type;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Assessment;
@@ -19,6 +20,7 @@ import io.creditwatch.ledger.DeliveryOutcome.AgainLater;
 import io.creditwatch.ledger.DeliveryOutcome.Delivered;
 import io.creditwatch.ledger.DeliveryOutcome.PartlyDelivered;
 import io.creditwatch.ledger.DeliveryOutcome.Refused;
+import io.creditwatch.ledger.Notification.State;
 import io.creditwatch.ledger.Notification.Status;
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
@@ -210,13 +212,13 @@ class LedgerTest {
         assertThat(outbox.mayBeDue()).as("another instance may have added one").isTrue();
 
         record("95.20");
-        Notification notification = outbox.claimDue("slack", 9).get(0);
+        Notification notification = next("slack");
         outbox.settle(notification, new AgainLater(Optional.empty(), "no"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         assertThat(outbox.mayBeDue()).as("it is tried again").isTrue();
 
         pass(RetrySchedule.LONGEST_WAIT);
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
+        settleNext("slack", new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         assertThat(outbox.mayBeDue()).isFalse();
     }
@@ -264,8 +266,8 @@ class LedgerTest {
         record("500");
         assertThat(history().of("prod-eu").orElseThrow().forecastError()).isNull();
         BurnHistory burn = BurnHistory.of(IntStream.range(-240, 0).mapToObj(hour -> new CreditReading("prod-eu",
-                clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true)).toList(),
-                ZoneOffset.UTC);
+                clock.instant().plus(Duration.ofHours(hour)), new BigDecimal(500 - 10 * hour), BigDecimal.ZERO, true))
+                .toList(), ZoneOffset.UTC);
         database.jdbi().useHandle(handle -> handle.execute("UPDATE accounts SET burn = ?", burn.text()));
 
         record("500");
@@ -343,8 +345,7 @@ class LedgerTest {
 
     @Test
     void claimsNoMoreThanTheCallBudget() {
-        Ledger many = ledger(5, IntStream.range(0, 20).mapToObj(i -> "a" + i)
-                .toArray(String[]::new));
+        Ledger many = ledger(5, IntStream.range(0, 20).mapToObj(i -> "a" + i).toArray(String[]::new));
 
         assertThat(many.claimDue(100)).hasSize(5);
         assertThat(many.claimDue(100)).isEmpty();
@@ -396,10 +397,10 @@ class LedgerTest {
         Poll taken = ledger.claimDue(9).get(0);
 
         ledger.record(lost, reading(lost, "5"), "slack");
-        assertThat(history().all().get("prod-eu").state().lastReading()).isNull();
+        assertThat(state().lastReading()).isNull();
 
         ledger.record(taken, reading(taken, "500"), "slack");
-        assertThat(history().all().get("prod-eu").state().lastReading().credit()).isEqualByComparingTo("500");
+        assertThat(state().lastReading().credit()).isEqualByComparingTo("500");
     }
 
     @Test
@@ -418,7 +419,7 @@ class LedgerTest {
     @Test
     void leavesANotificationToAnInstanceWithAClockSlightlyAhead() {
         record("90");
-        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        Notification claimed = next("slack");
         clock.advance(Duration.ofMillis(-5));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
 
@@ -475,7 +476,7 @@ class LedgerTest {
     void claimsNothingUntilTheLastOutcomeIsWritten() throws InterruptedException {
         ledger = ledger("one", "two");
         recordAll("90");
-        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        Notification delivered = next("slack");
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch written = new CountDownLatch(1);
         databaseIs = () -> {
@@ -498,7 +499,7 @@ class LedgerTest {
     void writesTheOutcomeFromAnInterruptedThread() {
         ledger = ledger("one");
         recordAll("90");
-        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        Notification claimed = next("slack");
         AtomicBoolean interrupted = new AtomicBoolean(true);
         databaseIs = () -> interrupted.set(Thread.currentThread().isInterrupted());
         Thread.currentThread().interrupt();
@@ -512,10 +513,10 @@ class LedgerTest {
     void waitsForARefusedOutcomeAsLongAsForAHangingReceiver() {
         ledger = ledger("one", "two");
         recordAll("90");
-        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        Notification delivered = next("slack");
         pass(Duration.ofSeconds(5));
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.settle(delivered, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
+        refuse(delivered, new Delivered("ok"));
         pass(Duration.ofMillis(2_999));
         assertThat(outbox.claimDue("slack", 9)).as("killed now, both would be repeated").isEmpty();
         pass(Duration.ofMillis(1));
@@ -526,9 +527,9 @@ class LedgerTest {
     void triesAnUnreachableDatabaseOncePerChannel() {
         ledger = ledger("one", "two");
         recordAll("90");
-        Notification first = outbox.claimDue("slack", 9).get(0);
+        Notification first = next("slack");
         pass(Duration.ofSeconds(3));
-        Notification second = outbox.claimDue("slack", 9).get(0);
+        Notification second = next("slack");
         database.close();
         assertThatThrownBy(() -> outbox.settle(first, new Delivered("ok"))).isInstanceOf(ConnectionException.class);
         assertThatThrownBy(() -> outbox.settle(second, new Delivered("ok"))).isInstanceOf(ConnectionException.class);
@@ -566,7 +567,7 @@ class LedgerTest {
         database = Database.open(settings, this::databaseNow);
         ledger("prod-eu");
 
-        var state = history().all().get("prod-eu").state();
+        var state = state();
         assertThat(state.decided().condition()).isEqualTo(Condition.SUSPENDED);
         assertThat(state.lastReading().credit()).isEqualTo(new BigDecimal("-0.50"));
         assertThat(state.sequence()).isEqualTo(2);
@@ -582,7 +583,7 @@ class LedgerTest {
         List<Notification> email = outbox.claimDue("email", 9);
         assertThat(slack).hasSize(1);
         assertThat(email).extracting(Notification::event).containsExactly(slack.get(0).event());
-        assertThat(slack.get(0).event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        assertThat(slack.get(0).event().event()).isEqualTo(Type.WARNING);
         assertThat(slack.get(0).event().reading().credit()).isEqualTo(new BigDecimal("90"));
     }
 
@@ -597,7 +598,7 @@ class LedgerTest {
         database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE gone RENAME TO notifications"));
         assertThat(count("readings")).isZero();
         assertThat(count("events")).isZero();
-        assertThat(history().all().get("prod-eu").state().sequence()).isZero();
+        assertThat(state().sequence()).isZero();
     }
 
     @Test
@@ -607,7 +608,7 @@ class LedgerTest {
                 ReadFailure.Kind.FORBIDDEN, 403, "no", null), Optional.empty()), "slack");
 
         assertThat(count("readings")).isZero();
-        assertThat(history().all().get("prod-eu").state().isUnknown()).isTrue();
+        assertThat(state().isUnknown()).isTrue();
     }
 
     @Test
@@ -629,13 +630,14 @@ class LedgerTest {
         }
 
         CreditEvent closed = history().events("prod-eu", 1, 9).get(0);
-        assertThat(closed.event()).isEqualTo(CreditEvent.Type.REMOVED);
+        assertThat(closed.event()).isEqualTo(Type.REMOVED);
         assertThat(closed.summary()).isEqualTo("CLOSED · prod-eu · no longer watched");
         assertThat(closed.severity()).isEqualTo(Severity.OK);
         assertThat(closed.previousSeverity()).isEqualTo(Severity.CRITICAL);
         assertThat(closed.condition()).isEqualTo(Condition.CREDIT_CRITICAL);
         assertThat(rows())
-                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsOnly("slack", "email");
+                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel)
+                .containsOnly("slack", "email");
 
         ledger("other").accounts().closeRemoved();
         assertThat(history().events("prod-eu", 0, 9)).as("once").hasSize(2);
@@ -649,12 +651,11 @@ class LedgerTest {
         ledger("other");
         clock.advance(Duration.ofDays(3));
         ledger = ledger("prod-eu");
-        assertThat(history().all().get("prod-eu").state().lastReading()).isNull();
+        assertThat(state().lastReading()).isNull();
         record("500");
         assertThat(history().events("prod-eu", 2, 9)).as("no top-up").isEmpty();
         record("20");
-        assertThat(history().events("prod-eu", 2, 9)).extracting(CreditEvent::event)
-                .containsExactly(CreditEvent.Type.CRITICAL);
+        assertThat(history().events("prod-eu", 2, 9)).extracting(CreditEvent::event).containsExactly(Type.CRITICAL);
     }
 
     @Test
@@ -692,10 +693,10 @@ class LedgerTest {
 
         on = List.of("queue");
         ledger("other");
-        assertThat(history().events("prod-eu", 1, 9)).extracting(CreditEvent::event)
-                .containsExactly(CreditEvent.Type.REMOVED);
+        assertThat(history().events("prod-eu", 1, 9)).extracting(CreditEvent::event).containsExactly(Type.REMOVED);
         assertThat(rows())
-                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel).containsExactly("queue");
+                .filteredOn(row -> row.event().sequence() == 2).extracting(Notification::channel)
+                .containsExactly("queue");
     }
 
     @Test
@@ -703,18 +704,18 @@ class LedgerTest {
         record("20");
         clock.advance(Duration.ofDays(6));
         notifications.expireForChannelsOff("email");
-        assertThat(rows()).extracting(row -> row.status().state()).containsOnly(Notification.State.WAITING);
+        assertThat(rows()).extracting(row -> row.status().state()).containsOnly(State.WAITING);
 
         clock.advance(Duration.ofDays(1));
         notifications.expireForChannelsOff("email");
         assertThat(rows()).filteredOn(row -> row.channel().equals("slack")).singleElement().satisfies(row -> {
-            assertThat(row.status().state()).isEqualTo(Notification.State.DEAD);
+            assertThat(row.status().state()).isEqualTo(State.DEAD);
             assertThat(row.status().answer()).isEqualTo("the channel is off");
         });
         assertThat(rows()).filteredOn(row -> row.channel().equals("email")).extracting(row -> row.status().state())
-                .containsExactly(Notification.State.WAITING);
+                .containsExactly(State.WAITING);
         notifications.expireForChannelsOff("");
-        assertThat(rows()).extracting(row -> row.status().state()).containsOnly(Notification.State.DEAD);
+        assertThat(rows()).extracting(row -> row.status().state()).containsOnly(State.DEAD);
     }
 
     private List<Notification> rows() {
@@ -781,14 +782,13 @@ class LedgerTest {
         record("90");
         record("40");
 
-        Notification first = outbox.claimDue("slack", 9).get(0);
-        assertThat(first.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        Notification first = next("slack");
+        assertThat(first.event().event()).isEqualTo(Type.WARNING);
         assertThat(outbox.claimDue("slack", 9)).as("the second waits for the first").isEmpty();
         assertThat(outbox.claimDue("email", 9)).as("another channel does not").hasSize(1);
 
         outbox.settle(first, new Delivered("ok"));
-        assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
-                .containsExactly(CreditEvent.Type.CRITICAL);
+        assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event()).containsExactly(Type.CRITICAL);
     }
 
     @Test
@@ -796,19 +796,19 @@ class LedgerTest {
         Recipients a = new Recipients(Set.of("a"), Map.of());
         record("90");
         record("40");
-        Notification first = outbox.claimDue("email", 9).get(0);
+        Notification first = next("email");
         outbox.settle(first, new PartlyDelivered(a, "b is busy"));
 
-        Notification second = outbox.claimDue("email", 9).get(0);
-        assertThat(second.event().event()).isEqualTo(CreditEvent.Type.CRITICAL);
+        Notification second = next("email");
+        assertThat(second.event().event()).isEqualTo(Type.CRITICAL);
         assertThat(second.isDue("a")).isTrue();
         assertThat(second.isDue("b")).as("it has to get the older one first").isFalse();
         assertThat(second.isBehind("b")).isTrue();
         outbox.settle(second, new PartlyDelivered(a, "b waits"));
 
         clock.advance(Duration.ofSeconds(1));
-        first = outbox.claimDue("email", 9).get(0);
-        assertThat(first.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        first = next("email");
+        assertThat(first.event().event()).isEqualTo(Type.WARNING);
         assertThat(first.isDue("a")).as("it has it").isFalse();
         assertThat(first.isDue("b")).isTrue();
     }
@@ -818,16 +818,16 @@ class LedgerTest {
         Recipients a = new Recipients(Set.of("a"), Map.of());
         record("90");
         record("40");
-        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is busy"));
-        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b waits"));
+        settleNext("email", new PartlyDelivered(a, "b is busy"));
+        settleNext("email", new PartlyDelivered(a, "b waits"));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + 60000 "
                 + "WHERE sequence = 2"));
         clock.advance(Duration.ofSeconds(1));
 
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        settleNext("email", new Delivered("accepted"));
 
-        Notification second = outbox.claimDue("email", 9).get(0);
-        assertThat(second.event().event()).isEqualTo(CreditEvent.Type.CRITICAL);
+        Notification second = next("email");
+        assertThat(second.event().event()).isEqualTo(Type.CRITICAL);
         assertThat(second.done()).isEqualTo(a);
         assertThat(second.isDue("b")).isTrue();
     }
@@ -836,9 +836,9 @@ class LedgerTest {
     void countsNoChannelAsFailingForABusyRecipient() {
         Recipients a = new Recipients(Set.of("a"), Map.of("c", "550 5.1.1 unknown"));
         record("90");
-        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is busy"));
+        settleNext("email", new PartlyDelivered(a, "b is busy"));
         clock.advance(Duration.ofSeconds(1));
-        outbox.settle(outbox.claimDue("email", 9).get(0), new PartlyDelivered(a, "b is still busy"));
+        settleNext("email", new PartlyDelivered(a, "b is still busy"));
 
         clock.advance(Duration.ofHours(2));
         failing("slack", "email").notifyOthers();
@@ -847,16 +847,16 @@ class LedgerTest {
         assertThat(lastAttempt("email").delivered()).isTrue();
         assertThat(notifications.backlogs(List.of("email"))).extracting(ChannelBacklog::waiting).containsExactly(1);
 
-        outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("connection refused"));
+        settleNext("email", new AgainLater("connection refused"));
         assertThat(lastAttempt("email").delivered()).isFalse();
         clock.advance(Duration.ofSeconds(10));
-        assertThat(outbox.claimDue("email", 9).get(0).done()).as("who is done stays done").isEqualTo(a);
+        assertThat(next("email").done()).as("who is done stays done").isEqualTo(a);
     }
 
     @Test
     void triesAgainAfterTheWaitThatTheReceiverAskedFor() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(7)), "HTTP 429"));
+        settleNext("slack", new AgainLater(Optional.of(Duration.ofSeconds(7)), "HTTP 429"));
 
         clock.advance(Duration.ofMillis(6_999));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -870,7 +870,7 @@ class LedgerTest {
     void isNotDelayedByAClockSetBackAnHour() {
         record("90");
         clock.advance(Duration.ofHours(-1));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         assertThat(outbox.claimDue("slack", 9)).as("it has just been tried").isEmpty();
 
         clock.advance(Duration.ofHours(-1));
@@ -888,24 +888,23 @@ class LedgerTest {
     void leavesARefusedNotificationDeadAndDeliversTheNext() {
         record("90");
         record("40");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        settleNext("slack", new Refused("HTTP 404"));
 
-        assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event())
-                .containsExactly(CreditEvent.Type.CRITICAL);
+        assertThat(outbox.claimDue("slack", 9)).extracting(n -> n.event().event()).containsExactly(Type.CRITICAL);
     }
 
     @Test
     void keepsOneReminderForAReceiverThatIsDown() {
         record("40");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
+        settleNext("slack", new Delivered("ok"));
         for (int hour = 0; hour < 12; hour++) {
             clock.advance(Duration.ofHours(1));
             record("40");
         }
 
         List<Notification> reminders = outbox.claimDue("slack", 9);
-        assertThat(reminders).singleElement().matches(n -> n.event().event() == CreditEvent.Type.REMINDER)
-                .matches(n -> n.event().sequence() == history().all().get("prod-eu").state().sequence());
+        assertThat(reminders).singleElement().matches(n -> n.event().event() == Type.REMINDER)
+                .matches(n -> n.event().sequence() == state().sequence());
         outbox.settle(reminders.get(0), new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
@@ -914,9 +913,9 @@ class LedgerTest {
     void isDeadAfterAWeekOfFailures() {
         record("90");
         clock.advance(Duration.ofDays(6));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         clock.advance(Duration.ofDays(1));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
 
         clock.advance(Duration.ofDays(1));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -925,9 +924,9 @@ class LedgerTest {
     @Test
     void ignoresAFailureAfterTheClaimHasExpired() {
         record("90");
-        Notification lost = outbox.claimDue("slack", 9).get(0);
+        Notification lost = next("slack");
         clock.advance(LEASE);
-        Notification taken = outbox.claimDue("slack", 9).get(0);
+        Notification taken = next("slack");
 
         outbox.settle(lost, new Refused("too late"));
         outbox.settle(taken, new Delivered("ok"));
@@ -938,7 +937,7 @@ class LedgerTest {
     @CsvSource({"DELIVERED, 0", "WAITING, 7", "DEAD, 0"})
     void writesARefusedOutcomeLaterAndDeliversNothingTwice(Notification.State state, int delay) {
         record("90");
-        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        Notification claimed = next("slack");
         Instant triedAt = clock.instant();
         refusals.set(3);
         assertThatThrownBy(() -> {
@@ -967,16 +966,16 @@ class LedgerTest {
     void writesALateOutcomeUnlessAnotherWorkerHasClaimedIt() {
         ledger = ledger("one", "two");
         recordAll("90");
-        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        Notification delivered = next("slack");
         refusals.set(1);
-        assertThatThrownBy(() -> outbox.settle(delivered, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
+        refuse(delivered, new Delivered("ok"));
         pass(LEASE.multipliedBy(3));
 
         List<Notification> next = outbox.claimDue("slack", 9);
         assertThat(next).extracting(n -> n.event().account()).doesNotContain(delivered.event().account()).hasSize(1);
 
         refusals.set(1);
-        assertThatThrownBy(() -> outbox.settle(next.get(0), new AgainLater("HTTP 503"))).isInstanceOf(RuntimeException.class);
+        refuse(next.get(0), new AgainLater("HTTP 503"));
         pass(LEASE);
         Outbox another = outbox();
         List<Notification> taken = another.claimDue("slack", 9);
@@ -990,9 +989,9 @@ class LedgerTest {
     void neverRepeatsADeliveryWhoseOutcomeCannotBeWritten() {
         ledger = ledger("one", "two");
         recordAll("90");
-        Notification delivered = outbox.claimDue("slack", 9).get(0);
+        Notification delivered = next("slack");
         refusals.set(2);
-        assertThatThrownBy(() -> outbox.settle(delivered, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
+        refuse(delivered, new Delivered("ok"));
         pass(LEASE);
 
         List<Notification> next = outbox.claimDue("slack", 9);
@@ -1006,25 +1005,25 @@ class LedgerTest {
     @Test
     void keepsASuccessWhenTheSameDeliveryAlsoFails() {
         record("90");
-        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        Notification claimed = next("slack");
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("timed out"))).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> outbox.settle(claimed, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> outbox.settle(claimed, new AgainLater("cut off"))).isInstanceOf(RuntimeException.class);
+        refuse(claimed, new AgainLater("timed out"));
+        refuse(claimed, new Delivered("ok"));
+        refuse(claimed, new AgainLater("cut off"));
 
         outbox.claimDue("slack", 0);
-        assertThat(slackRow().status().state()).isEqualTo(Notification.State.DELIVERED);
+        assertThat(slackRow().status().state()).isEqualTo(State.DELIVERED);
     }
 
     @Test
     void writesRefusedOutcomesBeforeItStops() {
         record("90");
-        Notification claimed = outbox.claimDue("slack", 9).get(0);
+        Notification claimed = next("slack");
         refusals.set(3);
-        assertThatThrownBy(() -> outbox.settle(claimed, new Delivered("ok"))).isInstanceOf(RuntimeException.class);
+        refuse(claimed, new Delivered("ok"));
 
         outbox.settleAtStop();
-        assertThat(slackRow().status().state()).isEqualTo(Notification.State.DELIVERED);
+        assertThat(slackRow().status().state()).isEqualTo(State.DELIVERED);
     }
 
     @Test
@@ -1078,7 +1077,7 @@ class LedgerTest {
         ledger.claimDue(9).forEach(poll -> {
             if (poll.account().name().equals("worse")) {
                 ledger.record(poll, reading(poll, "90"), "slack");
-                outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+                settleNext("slack", new Refused("HTTP 404"));
             } else {
                 ledger.record(poll, reading(poll, "500"), "slack");
             }
@@ -1086,7 +1085,7 @@ class LedgerTest {
         clock.advance(polling.period());
         ledger.claimDue(9).forEach(poll -> ledger.record(poll,
                 reading(poll, poll.account().name().equals("worse") ? "40" : "90"), "slack"));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        settleNext("slack", new Refused("HTTP 404"));
         clock.advance(Duration.ofSeconds(1));
         notifications.replay(Optional.empty(), Optional.empty());
 
@@ -1112,7 +1111,7 @@ class LedgerTest {
     void pausesAWholeChannelAndThenTriesOneNotification() {
         ledger = ledger("one", "two", "three");
         ledger.claimDue(9).forEach(poll -> ledger.record(poll, reading(poll, "90"), "slack,email"));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        settleNext("slack", new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
         Outbox another = outbox();
         clock.advance(Duration.ofMillis(29_999));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
@@ -1131,19 +1130,19 @@ class LedgerTest {
     void endsAPauseOnlyWithItsTrial() {
         ledger = ledger("one", "two", "three");
         recordAll("90");
-        Notification slow = outbox.claimDue("slack", 9).get(0);
+        Notification slow = next("slack");
         clock.advance(Duration.ofSeconds(3));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        settleNext("slack", new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
         outbox.settle(slow, new Delivered("ok"));
         notifications.replay(Optional.empty(), Optional.empty());
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
 
         clock.advance(Duration.ofSeconds(30));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(60)), "HTTP 429"));
+        settleNext("slack", new AgainLater(Optional.of(Duration.ofSeconds(60)), "HTTP 429"));
         clock.advance(Duration.ofSeconds(59));
         assertThat(outbox.claimDue("slack", 9)).as("it asked once more").isEmpty();
         clock.advance(Duration.ofSeconds(1));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 500"));
+        settleNext("slack", new AgainLater("HTTP 500"));
         assertThat(outbox.claimDue("slack", 9)).as("it asks no more").hasSize(1);
     }
 
@@ -1151,7 +1150,7 @@ class LedgerTest {
     void repeatsATrialWithoutAnOutcome() {
         ledger = ledger("one", "two");
         recordAll("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
+        settleNext("slack", new AgainLater(Optional.of(Duration.ofSeconds(30)), "HTTP 429"));
         clock.advance(Duration.ofSeconds(30));
         assertThat(outbox.claimDue("slack", 9)).hasSize(1);
         clock.advance(LEASE.minusMillis(1));
@@ -1166,7 +1165,7 @@ class LedgerTest {
     @Test
     void pausesForAnHourAtMost() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater(Optional.of(Duration.ofDays(1)), "HTTP 429"));
+        settleNext("slack", new AgainLater(Optional.of(Duration.ofDays(1)), "HTTP 429"));
         clock.advance(Duration.ofDays(-30));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         clock.advance(Duration.ofMinutes(59));
@@ -1180,8 +1179,8 @@ class LedgerTest {
         record("90");
         record("40");
 
-        Notification warning = outbox.claimDue("slack", 9).get(0);
-        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        Notification warning = next("slack");
+        assertThat(warning.event().event()).isEqualTo(Type.WARNING);
         assertThat(warning.current().condition()).isEqualTo(Condition.CREDIT_CRITICAL);
         assertThat(warning.current().lastReading().credit()).isEqualByComparingTo("40");
     }
@@ -1189,10 +1188,10 @@ class LedgerTest {
     @Test
     void acceptsALateSuccessOfAnAbandonedDelivery() {
         record("90");
-        Notification slow = outbox.claimDue("slack", 9).get(0);
+        Notification slow = next("slack");
         outbox.settle(slow, new AgainLater("no answer within 60 s"));
         clock.advance(Duration.ofSeconds(2));
-        Notification repeat = outbox.claimDue("slack", 9).get(0);
+        Notification repeat = next("slack");
 
         outbox.settle(slow, new AgainLater("late and of no interest"));
         outbox.settle(slow, new Delivered("accepted"));
@@ -1202,16 +1201,16 @@ class LedgerTest {
         clock.advance(Duration.ofDays(1));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
         assertThat(notifications.list(Optional.of("slack"), Optional.empty(), false, 9)).singleElement()
-                .satisfies(row -> assertThat(row.status().state()).isEqualTo(Notification.State.DELIVERED));
+                .satisfies(row -> assertThat(row.status().state()).isEqualTo(State.DELIVERED));
     }
 
     @Test
     void notifiesTheOtherChannelsOnceAfterAnHourOfFailures() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        settleNext("slack", new AgainLater("HTTP 503"));
+        settleNext("email", new Delivered("accepted"));
         clock.advance(FailingChannels.PATIENCE.minusMillis(1));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 502"));
+        settleNext("slack", new AgainLater("HTTP 502"));
         failing.notifyOthers();
         assertThat(outbox.claimDue("email", 9)).as("not yet").isEmpty();
 
@@ -1219,19 +1218,21 @@ class LedgerTest {
         failing.notifyOthers();
         failing.notifyOthers();
 
-        CreditEvent delivered = outbox.claimDue("email", 9).get(0).event();
-        assertThat(delivered.event()).isEqualTo(CreditEvent.Type.CHANNEL_FAILING);
-        assertThat(delivered.delivery()).isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
+        CreditEvent delivered = next("email").event();
+        assertThat(delivered.event()).isEqualTo(Type.CHANNEL_FAILING);
+        assertThat(delivered.delivery())
+                .isEqualTo(new CreditEvent.Delivery("slack", START.plus(polling.period()), "HTTP 502", 1));
         assertThat(delivered.account()).isEqualTo("prod-eu");
         assertThat(delivered.condition()).isEqualTo(Condition.CREDIT_WARNING);
-        assertThat(notifications.list(Optional.empty(), Optional.empty(), false, 9)).extracting(Notification::channel)
-                .as("the failing channel gets nothing about itself, the other one event").containsExactly("email", "email", "slack");
+        assertThat(rows()).extracting(Notification::channel)
+                .as("the failing channel gets nothing about itself, the other one event")
+                .containsExactly("email", "email", "slack");
     }
 
     @Test
     void notifiesOnceWithSeveralInstances() throws Exception {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
 
         ExecutorService instances = Executors.newFixedThreadPool(4);
@@ -1250,14 +1251,14 @@ class LedgerTest {
     @Test
     void restartsTheHourAfterADelivery() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("accepted"));
+        settleNext("slack", new Delivered("accepted"));
         failing.notifyOthers();
         assertThat(count("events")).isOne();
 
         record("40");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        settleNext("slack", new Refused("HTTP 404"));
         clock.advance(FailingChannels.PATIENCE);
         failing.notifyOthers();
         assertThat(count("events")).isEqualTo(3);
@@ -1266,11 +1267,11 @@ class LedgerTest {
     @Test
     void numbersAChannelEventAndDelaysNoReminder() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        Instant notifiedAt = history().all().get("prod-eu").state().decided().notifiedAt();
+        settleNext("slack", new AgainLater("HTTP 503"));
+        Instant notifiedAt = state().decided().notifiedAt();
         clock.advance(FailingChannels.PATIENCE);
         failing.notifyOthers();
-        assertThat(history().all().get("prod-eu").state().decided().notifiedAt()).isEqualTo(notifiedAt);
+        assertThat(state().decided().notifiedAt()).isEqualTo(notifiedAt);
 
         record("40");
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
@@ -1280,8 +1281,8 @@ class LedgerTest {
     @Test
     void replacesRemindersAndKeepsChannelEvents() {
         record("40");
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("email", new Delivered("accepted"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         clock.advance(FailingChannels.PATIENCE);
         failing.notifyOthers();
         for (int hour = 0; hour < 12; hour++) {
@@ -1290,14 +1291,15 @@ class LedgerTest {
         }
 
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9))
-                .filteredOn(row -> row.status().state() == Notification.State.WAITING)
-                .extracting(row -> row.event().event()).containsExactly(CreditEvent.Type.REMINDER, CreditEvent.Type.CHANNEL_FAILING);
+                .filteredOn(row -> row.status().state() == State.WAITING)
+                .extracting(row -> row.event().event()).containsExactly(Type.REMINDER,
+                Type.CHANNEL_FAILING);
     }
 
     @Test
     void restartsTheHourAfterAClockSetBack() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         clock.advance(Duration.ofDays(-30));
         failing.notifyOthers();
         assertThat(count("events")).isOne();
@@ -1311,7 +1313,7 @@ class LedgerTest {
     void notifiesTheOtherChannelsOfAnOldNotificationWithoutAFailure() {
         record("90");
         outbox.claimDue("slack", 9);
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        settleNext("email", new Delivered("accepted"));
         clock.advance(FailingChannels.PATIENCE.minus(polling.period()).minusMillis(1));
         uptime = FailingChannels.PATIENCE;
         failing.notifyOthers();
@@ -1332,8 +1334,8 @@ class LedgerTest {
     @Test
     void sendsNothingAboutTheOnlyChannelOrAChannelThatIsOff() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
-        outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("refused"));
+        settleNext("slack", new AgainLater("HTTP 503"));
+        settleNext("email", new AgainLater("refused"));
         clock.advance(FailingChannels.PATIENCE);
 
         failing("slack").notifyOthers();
@@ -1346,14 +1348,14 @@ class LedgerTest {
     @Test
     void beginsANewOutageAfterAChannelWasOff() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        settleNext("slack", new Refused("HTTP 404"));
         clock.advance(Duration.ofDays(30));
         notifications.expireForChannelsOff("slack,email");
         assertThat(count("failing_channels")).as("it is on").isOne();
         notifications.expireForChannelsOff("email");
 
         record("40");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         failing.notifyOthers();
         assertThat(count("events")).as("it has failed for a moment").isEqualTo(2);
         notifications.expireForChannelsOff("email");
@@ -1367,12 +1369,12 @@ class LedgerTest {
         clock.advance(LEASE);
         record("90");
         outbox.claimDue("slack", 9);
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        settleNext("email", new Delivered("accepted"));
         assertThat(takeovers("poll")).isEqualTo(1);
         assertThat(takeovers("notification")).isZero();
 
         clock.advance(LEASE);
-        Notification taken = outbox.claimDue("slack", 9).get(0);
+        Notification taken = next("slack");
         assertThat(takeovers("notification")).isEqualTo(1);
         outbox.settle(taken, new AgainLater("HTTP 503"));
         clock.advance(Duration.ofMinutes(1));
@@ -1396,8 +1398,8 @@ class LedgerTest {
     @Test
     void returnsTheBacklogOfEachChannel() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        settleNext("slack", new Refused("HTTP 404"));
+        settleNext("email", new Delivered("accepted"));
         record("40");
 
         Instant first = START.plus(polling.period());
@@ -1410,7 +1412,7 @@ class LedgerTest {
     @Test
     void measuresTheTimeOfTheDatabase() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("accepted"));
+        settleNext("slack", new Delivered("accepted"));
 
         for (String operation : List.of("claim-polls", "record", "claim-notifications", "settle")) {
             Timer timer = meters.get("creditwatch.ledger").tag("operation", operation).timer();
@@ -1423,24 +1425,25 @@ class LedgerTest {
     void replaysDeadLettersBeforeNewerNotificationsForAnotherWeek() {
         record("90");
         clock.advance(Duration.ofDays(8));
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new AgainLater("HTTP 503"));
+        settleNext("slack", new AgainLater("HTTP 503"));
         record("40");
 
         assertThat(notifications.replay(Optional.of("slack"), Optional.of("prod-eu"))).isOne();
 
-        Notification warning = outbox.claimDue("slack", 9).get(0);
-        assertThat(warning.event().event()).isEqualTo(CreditEvent.Type.WARNING);
+        Notification warning = next("slack");
+        assertThat(warning.event().event()).isEqualTo(Type.WARNING);
         assertThat(warning.attempts()).isOne();
         assertThat(outbox.claimDue("slack", 9)).as("the newer one waits for it").isEmpty();
         outbox.settle(warning, new AgainLater("HTTP 503"));
-        assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).as("it is not dead at once").isEmpty();
+        assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).as("it is not dead at once")
+                .isEmpty();
     }
 
     @Test
     void replaysOnlyDeadLettersOfTheFilter() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
-        outbox.settle(outbox.claimDue("email", 9).get(0), new Delivered("accepted"));
+        settleNext("slack", new Refused("HTTP 404"));
+        settleNext("email", new Delivered("accepted"));
 
         assertThat(notifications.replay(Optional.of("email"), Optional.empty())).isZero();
         assertThat(notifications.replay(Optional.empty(), Optional.of("other"))).isZero();
@@ -1452,24 +1455,22 @@ class LedgerTest {
     @Test
     void listsTheNewestNotificationsFirst() {
         record("90");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Refused("HTTP 404"));
+        settleNext("slack", new Refused("HTTP 404"));
         record("40");
 
-        List<Notification> rows = notifications.list(Optional.empty(), Optional.empty(), false, 9);
-        assertThat(rows).extracting(row -> row.event().event()).containsExactly(CreditEvent.Type.CRITICAL,
-                CreditEvent.Type.CRITICAL, CreditEvent.Type.WARNING, CreditEvent.Type.WARNING);
+        List<Notification> rows = rows();
+        assertThat(rows).extracting(row -> row.event().event()).containsExactly(Type.CRITICAL,
+                Type.CRITICAL, Type.WARNING, Type.WARNING);
         Instant second = START.plus(polling.period());
         assertThat(rows.get(0).channel()).isEqualTo("email");
         assertThat(rows.get(0).event().summary()).isEqualTo("CRITICAL · prod-eu · $40.00 left");
         assertThat(rows.get(0).event().sequence()).isEqualTo(2);
-        assertThat(rows.get(0).status())
-                .isEqualTo(new Status(Notification.State.WAITING, 0, second, null, second, null));
+        assertThat(rows.get(0).status()).isEqualTo(new Status(State.WAITING, 0, second, null, second, null));
         assertThat(notifications.list(Optional.empty(), Optional.empty(), true, 9)).singleElement().satisfies(dead -> {
             assertThat(dead.channel()).isEqualTo("slack");
             assertThat(dead.event().summary()).isEqualTo("WARNING · prod-eu · $90.00 left");
             assertThat(dead.event().sequence()).isEqualTo(1);
-            assertThat(dead.status())
-                    .isEqualTo(new Status(Notification.State.DEAD, 1, START, second, second, "HTTP 404"));
+            assertThat(dead.status()).isEqualTo(new Status(State.DEAD, 1, START, second, second, "HTTP 404"));
         });
         assertThat(notifications.list(Optional.of("email"), Optional.empty(), false, 9)).hasSize(2);
         assertThat(notifications.list(Optional.empty(), Optional.of("other"), false, 9)).isEmpty();
@@ -1536,7 +1537,8 @@ class LedgerTest {
         new Silences(database.jdbi(), clock).add("prod-eu", START.plus(Duration.ofDays(1)), "ada", "maintenance");
         record("90");
 
-        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt).containsExactly(START.plus(polling.periodWhileAlerting()));
+        assertThat(ledger.claimDue(9)).extracting(Poll::dueAt)
+                .containsExactly(START.plus(polling.periodWhileAlerting()));
     }
 
     @Test
@@ -1557,14 +1559,14 @@ class LedgerTest {
     @Test
     void replacesAReminderWithAnExpiredClaim() {
         record("40");
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
+        settleNext("slack", new Delivered("ok"));
         clock.advance(Duration.ofHours(4));
         record("40");
         assertThat(outbox.claimDue("slack", 9)).as("claimed, and then nothing is heard of it").hasSize(1);
         clock.advance(Duration.ofHours(4));
         record("40");
 
-        outbox.settle(outbox.claimDue("slack", 9).get(0), new Delivered("ok"));
+        settleNext("slack", new Delivered("ok"));
         assertThat(outbox.claimDue("slack", 9)).isEmpty();
     }
 
@@ -1607,14 +1609,14 @@ class LedgerTest {
         }
         others.join();
 
-        assertThat(history().all().get("prod-eu").state().sequence()).isEqualTo(count("events")).isEqualTo(300);
+        assertThat(state().sequence()).isEqualTo(count("events")).isEqualTo(300);
     }
 
     @Test
     void storesTheSlackThreadOfAnIncident() {
         SlackThreads threads = new SlackThreads(database.jdbi(), "#alerts");
         record("95.20");
-        CreditEvent first = outbox.claimDue("slack", 9).get(0).event();
+        CreditEvent first = next("slack").event();
         assertThat(threads.of(first)).isEmpty();
 
         threads.opened(first, "C0CW", "1795997820.000100");
@@ -1636,14 +1638,15 @@ class LedgerTest {
         clock.advance(A_YEAR);
         record("40");
         clock.advance(A_YEAR.negated());
-        assertThat(history().all().get("prod-eu").state().decided().notifiedAt()).isEqualTo(clock.instant());
+        assertThat(state().decided().notifiedAt()).isEqualTo(clock.instant());
 
         record("40");
         clock.advance(Duration.ofHours(4));
         record("40");
 
         assertThat(count("events")).as("one notification, one reminder after its four hours").isEqualTo(2);
-        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence).contains(2L);
+        assertThat(new DecisionLog(database.jdbi()).latest("prod-eu", 9)).extracting(DecisionLog.Entry::sequence)
+                .contains(2L);
     }
 
     @Test
@@ -1671,7 +1674,7 @@ class LedgerTest {
     @Test
     void deliversAtOnceWhatAWrongYearHasDelayed() {
         record("40");
-        Notification notification = outbox.claimDue("slack", 9).get(0);
+        Notification notification = next("slack");
         outbox.settle(notification, new AgainLater("HTTP 503"));
         clock.advance(Duration.ofSeconds(9));
         database.jdbi().useHandle(handle -> handle.execute("UPDATE notifications SET due_at = due_at + ?",
@@ -1697,8 +1700,8 @@ class LedgerTest {
     @Test
     void makesNothingDueLaterAfterAClockSetBack() {
         record("90");
-        Notification inHand = outbox.claimDue("slack", 9).get(0);
-        outbox.settle(outbox.claimDue("email", 9).get(0), new AgainLater("HTTP 503"));
+        Notification inHand = next("slack");
+        settleNext("email", new AgainLater("HTTP 503"));
         SteadyClock steady = new SteadyClock(clock, () -> 0);
         database.set(steady, Duration.ofSeconds(-40));
         clock.advance(Duration.ofSeconds(-40));
@@ -1714,7 +1717,8 @@ class LedgerTest {
 
     private void addAnotherEvent() {
         database.jdbi().useTransaction(handle -> {
-            String locked = handle.createQuery("UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
+            String locked = handle.createQuery(
+                    "UPDATE accounts SET state = state WHERE name = 'prod-eu' RETURNING state")
                     .mapTo(String.class).one();
             AlertState state = Json.read(locked, AlertState.class);
             AlertState raised = state.counted();
@@ -1732,15 +1736,16 @@ class LedgerTest {
 
     /** Claims like the timer: an account that another transaction has locked is claimed the next time. */
     private void record(String credit) {
-        Poll poll = Stream.generate(() -> ledger.claimDue(9)).limit(1_000).flatMap(List::stream).findFirst().orElseThrow();
+        Poll poll = Stream.generate(() -> ledger.claimDue(9)).limit(1_000).flatMap(List::stream).findFirst()
+                .orElseThrow();
         ledger.record(poll, reading(poll, credit), "slack,email");
         clock.advance(polling.period());
     }
 
     private Assessment reading(Poll poll, String credit) {
         return assessor.assess(poll.account(),
-                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit), BigDecimal.ZERO, true),
-                Optional.empty());
+                new CreditReading(poll.account().name(), clock.instant(), new BigDecimal(credit),
+                BigDecimal.ZERO, true), Optional.empty());
     }
 
     private Ledger ledger(String... names) {
@@ -1756,7 +1761,8 @@ class LedgerTest {
         EnrolledAccounts enrolled = new EnrolledAccounts(database, clock, accounts, policy, polling.period());
         enrolled.enroll();
         CallBudgets budgets = new CallBudgets(accounts, callsPerMinute, () -> 0);
-        PollQueue queue = new PollQueue(database, clock, accounts, budgets, polling.period(), LEASE, ZoneOffset.UTC, meters);
+        PollQueue queue = new PollQueue(database, clock, accounts, budgets, polling.period(), LEASE, ZoneOffset.UTC,
+                meters);
         return new Ledger(enrolled, queue,
                 new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling), meters));
     }
@@ -1769,13 +1775,31 @@ class LedgerTest {
         }
 
         boolean record(Poll poll, Assessment assessment, String channels) {
-            return recorder.record(assessment.outcome() instanceof CreditReading reading ? poll.with(reading, Optional.empty())
+            return recorder.record(assessment.outcome() instanceof CreditReading reading
+                    ? poll.with(reading, Optional.empty())
                     : poll, assessment, channels);
         }
     }
 
     private Outbox outbox() {
         return new Outbox(database, new RetrySchedule(() -> 0), channel -> LEASE, errors, nanoTime::get, meters);
+    }
+
+    private Notification next(String channel) {
+        return outbox.claimDue(channel, 9).get(0);
+    }
+
+    private void settleNext(String channel, DeliveryOutcome outcome) {
+        outbox.settle(next(channel), outcome);
+    }
+
+    /** Settles while the database refuses it. */
+    private void refuse(Notification notification, DeliveryOutcome outcome) {
+        assertThatThrownBy(() -> outbox.settle(notification, outcome)).isInstanceOf(RuntimeException.class);
+    }
+
+    private AlertState state() {
+        return history().of("prod-eu").orElseThrow().state();
     }
 
     /** The first thing that every claim and every settlement asks for. */

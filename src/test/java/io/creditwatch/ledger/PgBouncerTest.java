@@ -83,7 +83,8 @@ class PgBouncerTest {
                 direct.username(), direct.password());
         try (Database one = Database.open(settings); Database other = Database.open(settings)) {
             CompletableFuture.allOf(Stream.of(one, other).flatMap(database -> IntStream.range(0, 4)
-                    .mapToObj(thread -> CompletableFuture.runAsync(() -> write(database)))).toArray(CompletableFuture[]::new))
+                    .mapToObj(thread -> CompletableFuture.runAsync(() -> write(database))))
+                    .toArray(CompletableFuture[]::new))
                     .join();
 
             assertThat(one.jdbi().<Map<String, Object>, RuntimeException>withHandle(handle ->

@@ -39,7 +39,8 @@ class PollScheduleTest {
     void keepsThePeriod(Condition condition, Duration readAfter, Duration next) {
         CreditReading reading = new CreditReading("prod-eu", DUE.plus(readAfter), BigDecimal.TEN, null, true);
 
-        assertThat(schedule.next(DUE, assessed(reading, Condition.HEALTHY), state(condition, null))).isEqualTo(DUE.plus(next));
+        assertThat(schedule.next(DUE, assessed(reading, Condition.HEALTHY), state(condition, null)))
+                .isEqualTo(DUE.plus(next));
     }
 
     @ParameterizedTest(name = "failure {0}, Retry-After {1}: due again after {2}")
@@ -75,6 +76,7 @@ class PollScheduleTest {
     }
 
     private static AlertState state(Condition condition, Unreadable unreadable) {
-        return new AlertState(new Decided(condition, null, null), null, AlertState.INITIAL.readings(), unreadable, null, 0);
+        return new AlertState(new Decided(condition, null, null), null, AlertState.INITIAL.readings(), unreadable,
+                null, 0);
     }
 }

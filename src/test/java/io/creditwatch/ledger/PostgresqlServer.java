@@ -66,7 +66,8 @@ final class PostgresqlServer {
     /** Returns a database with nothing in it, for a user with this password. */
     static Settings.Database empty(String user, Secret password) {
         Settings.Database database = empty();
-        execute("DROP ROLE IF EXISTS " + user, "CREATE ROLE " + user + " LOGIN SUPERUSER PASSWORD '" + password.reveal() + "'");
+        execute("DROP ROLE IF EXISTS " + user, "CREATE ROLE " + user + " LOGIN SUPERUSER PASSWORD '"
+                + password.reveal() + "'");
         try (Connection connection = SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             ResultSet file = statement.executeQuery("SHOW hba_file");

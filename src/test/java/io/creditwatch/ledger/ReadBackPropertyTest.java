@@ -73,7 +73,8 @@ class ReadBackPropertyTest {
                 assertThat(StoredState.read(Json.write(polled.state()), polled.at())).isEqualTo(polled.state()));
         assertThat(polls.stream().filter(polled -> polled.event().isPresent() && polled.reading().isPresent()))
                 .as("the picture of a mail ends with the reading of the event")
-                .allSatisfy(polled -> assertThat(lastSample(history, polled.event().get())).isEqualTo(polled.reading()));
+                .allSatisfy(polled -> assertThat(lastSample(history, polled.event().get()))
+                .isEqualTo(polled.reading()));
     }
 
     @Property(tries = 100)

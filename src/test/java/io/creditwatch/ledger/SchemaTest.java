@@ -35,7 +35,8 @@ abstract class SchemaTest {
             handle.execute("INSERT INTO readings VALUES ('prod-eu', 1, '90.10', NULL, 1)");
             handle.execute("INSERT INTO events VALUES ('prod-eu', 1, 'warning', 1, '{}')");
             handle.execute("""
-                    INSERT INTO notifications VALUES ('prod-eu', 'slack', 1, 'waiting', 2, 7, NULL, NULL, 1, 3, 'no')""");
+                    INSERT INTO notifications VALUES ('prod-eu', 'slack', 1, 'waiting', 2, 7, NULL, NULL, 1, 3, \
+                    'no')""");
         });
         List<Map<String, Object>> before = rows(old, "readings", "events", "notifications");
         before.get(0).put("currency", null);

@@ -128,26 +128,28 @@ class SpendersTest {
     private PollRecorder recorder(CallBudgets budgets) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
-        PollQueue queue = new PollQueue(database, clock, List.of(ACCOUNT), budgets, polling.period(), Duration.ofMinutes(3),
-                ZoneOffset.UTC, meters);
+        PollQueue queue = new PollQueue(database, clock, List.of(ACCOUNT), budgets, polling.period(),
+                Duration.ofMinutes(3), ZoneOffset.UTC, meters);
         return new PollRecorder(database, queue, budgets, new AlertPolicy(polling, Accounts.routing(List.of("slack")),
                 List.of("slack")), new PollSchedule(polling), meters);
     }
 
     private boolean claims(Assessment assessment) {
-        return recorder.claimSpendersCall(new Poll(ACCOUNT, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC), assessment, "slack");
+        return recorder.claimSpendersCall(new Poll(ACCOUNT, null, null, BurnHistory.EMPTY, false, ZoneOffset.UTC),
+                assessment, "slack");
     }
 
     private AlertState low(Condition condition) {
-        Incident incident = new Incident("e-1", clock.instant(), new Incident.Suspension(null, null), new Incident.TopUps(null, null),
-                Set.of("slack"), Duration.ofHours(1), null);
+        Incident incident = new Incident("e-1", clock.instant(), new Incident.Suspension(null, null),
+                new Incident.TopUps(null, null), Set.of("slack"), Duration.ofHours(1), null);
         return condition == Condition.HEALTHY ? AlertState.INITIAL
                 : new AlertState(new AlertState.Decided(condition, clock.instant(), null), incident,
                         AlertState.INITIAL.readings(), null, new SideAlerts(false, null, null, false), 1);
     }
 
     private void remember(SideAlerts sideAlerts) {
-        remember(new AlertState(AlertState.INITIAL.decided(), null, AlertState.INITIAL.readings(), null, sideAlerts, 1));
+        remember(new AlertState(AlertState.INITIAL.decided(), null, AlertState.INITIAL.readings(), null,
+                sideAlerts, 1));
     }
 
     private void remember(AlertState state) {
@@ -159,7 +161,8 @@ class SpendersTest {
     private Assessment burning(String usdPerHour, String usual) {
         return new Assessment(reading(), Condition.HEALTHY, Condition.HEALTHY, null,
                 Forecasts.burning(clock.instant(), new BigDecimal(usdPerHour),
-                        usual == null ? null : new BigDecimal(usual), Duration.ofHours(1)), null, false, Spending.UNKNOWN);
+                        usual == null ? null : new BigDecimal(usual), Duration.ofHours(1)), null, false,
+                        Spending.UNKNOWN);
     }
 
     /** @param hours null for no forecast */

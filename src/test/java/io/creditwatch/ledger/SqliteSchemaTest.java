@@ -72,7 +72,8 @@ class SqliteSchemaTest extends SchemaTest {
             statement.execute("CREATE TABLE orders (id INTEGER)");
         }
         assertThatThrownBy(() -> Database.open(sqlite(file))).isInstanceOf(UnusableLedgerException.class)
-                .hasMessageContaining("it holds the tables of something else; give creditwatch a database.url of its own")
+                .hasMessageContaining(
+                "it holds the tables of something else; give creditwatch a database.url of its own")
                 .hasMessageNotContaining("baseline");
     }
 

@@ -161,8 +161,8 @@ class ConsoleTest {
     private static Notification warning() {
         return new Notification("console", new CreditEvent("1", "prod-eu", 1, null,
                 new Change(CreditEvent.Type.WARNING, Severity.WARNING, Condition.CREDIT_WARNING, Severity.OK), NOON,
-                new Facts(new Reading(NOON, null, new BigDecimal("799.40"), null, null, null, false, null, null), null, null, null, null, null, null),
-                null, null), null, 0, "token");
+                new Facts(new Reading(NOON, null, new BigDecimal("799.40"), null, null, null, false, null, null), null,
+                null, null, null, null, null), null, null), null, 0, "token");
     }
 
     private static Assessment reading(int minute, String opening, int spent, Severity severity) {
@@ -180,6 +180,7 @@ class ConsoleTest {
     private static Assessment unreadable(int minute) {
         var failure = new ReadFailure("prod-eu", NOON.plusSeconds(minute * 60L), ReadFailure.Kind.SERVER_ERROR, 503,
                 "down", null);
-        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false, Spending.UNKNOWN);
+        return new Assessment(failure, Condition.UNREADABLE, Condition.UNREADABLE, null, null, null, false,
+                Spending.UNKNOWN);
     }
 }

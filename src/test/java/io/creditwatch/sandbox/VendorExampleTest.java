@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The balance of a simulated account in the example of each shipped vendor, as the vendor's file reads it. */
 class VendorExampleTest {
 
-    private static final CreditReader READER = new CreditReader(Clock.systemUTC(), Duration.ofSeconds(1), Optional.empty());
+    private static final CreditReader READER = new CreditReader(Clock.systemUTC(), Duration.ofSeconds(1),
+            Optional.empty());
     private static final BigDecimal CENT = new BigDecimal("0.005");
 
     @ParameterizedTest
@@ -37,12 +38,13 @@ class VendorExampleTest {
     void fallsAndRisesAsTheAccountDoes(String name) throws Exception {
         Configuration configuration = GivenConfiguration.of(Map.of());
         Vendor vendor = configuration.vendor(name);
-        VendorExample example = new VendorExample(new Account("sandbox", Secret.of("user:key"), AlertRules.NONE, vendor),
-                configuration.vendorExample(name));
+        VendorExample example = new VendorExample(new Account("sandbox", Secret.of("user:key"), AlertRules.NONE,
+                vendor), configuration.vendorExample(name));
         Vendor.Call call = vendor.credit().call();
         String target = call.path().replace("{user}", "user");
         for (String dollars : List.of("1000.004", "99.99", "24.5", "0", "-1.70", "3000")) {
-            Answer answer = example.answer(call.method(), target, call.body(), new BigDecimal(dollars), new BigDecimal("20.40"));
+            Answer answer = example.answer(call.method(), target, call.body(), new BigDecimal(dollars),
+                    new BigDecimal("20.40"));
             assertThat(answer.status()).isEqualTo(200);
             JsonNode json = Json.MAPPER.readTree(answer.text());
 

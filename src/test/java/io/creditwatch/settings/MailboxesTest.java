@@ -94,6 +94,7 @@ class MailboxesTest {
     @Test
     void refusesAPartThatIsTooLongForAnyServer() {
         assertThatThrownBy(() -> Mailboxes.one("a".repeat(65) + "@example.com")).hasMessageContaining("64 characters");
-        assertThatThrownBy(() -> Mailboxes.one("a@" + "b".repeat(64) + ".com")).hasMessageContaining("not a domain name");
+        assertThatThrownBy(() -> Mailboxes.one("a@" + "b".repeat(64) + ".com"))
+                .hasMessageContaining("not a domain name");
     }
 }

@@ -66,7 +66,8 @@ class PemFileTest {
     void reportsAKeyOfAnotherCertificate() throws IOException {
         Path keyFile = file(key);
         Path another = Files.writeString(folder.resolve("another.pem"), other);
-        assertThatThrownBy(() -> PemFile.requireFit(another, keyFile)).hasMessageContaining("is not the key of the certificate")
+        assertThatThrownBy(() -> PemFile.requireFit(another, keyFile))
+                .hasMessageContaining("is not the key of the certificate")
                 .hasMessageContaining("CN=another-host");
 
         Path chain = Files.writeString(folder.resolve("chain.pem"), other + certificate);
@@ -90,7 +91,8 @@ class PemFileTest {
 
     @Test
     void reportsAKeyInTheOldEncryptedForm() throws IOException {
-        Path file = file("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        Path file = file("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE "
+                + "KEY-----\n");
 
         assertThatThrownBy(() -> PemFile.privateKey(file)).hasMessageContaining("PKCS #1 form, encrypted");
     }
@@ -101,7 +103,8 @@ class PemFileTest {
         assertThatThrownBy(() -> PemFile.certificates(utf16)).hasMessageContaining("UTF-16; save it as UTF-8");
 
         Path cut = file(certificate + other.substring(0, other.length() / 2));
-        assertThatThrownBy(() -> PemFile.certificates(cut)).hasMessage("is cut off: -----END CERTIFICATE----- is missing");
+        assertThatThrownBy(() -> PemFile.certificates(cut))
+                .hasMessage("is cut off: -----END CERTIFICATE----- is missing");
 
         Path keyAlone = file(key);
         assertThatThrownBy(() -> PemFile.certificates(keyAlone)).hasMessage("holds no certificate, but PRIVATE KEY");

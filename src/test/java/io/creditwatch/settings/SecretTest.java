@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +64,16 @@ class SecretTest {
         assertThat(secret.renew()).isTrue();
 
         assertThat(secret.maskIn("before-2, before")).isEqualTo("******, ******");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a,       'A gateway says a, \"a\" or key=a;',     'A gateway says ******, \"******\" or key=******;'",
+        "401,     'HTTP 401, key 401: 1401 4011 a401',      'HTTP ******, key ******: 1401 4011 a401'",
+        "s3cr3t7, 'is3cr3t7 s3cr3t7',                       'is3cr3t7 ******'",
+        "s3cr3t78, 'is3cr3t78 s3cr3t78',                    'i****** ******'",
+        "$1,      'costs $1 or $12',                        'costs ****** or $12'"})
+    void masksAShortOneOnlyAsAWordOfItsOwn(String secret, String text, String masked) {
+        assertThat(Secret.of(secret).maskIn(text)).isEqualTo(masked);
     }
 
     /** Two workers were refused with the old value, and the first of them reads the new one. */

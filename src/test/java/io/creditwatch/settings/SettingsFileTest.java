@@ -72,6 +72,7 @@ class SettingsFileTest {
     void offersAFileForEverySecret() {
         assertThat(GivenConfiguration.of(Map.of()).values().keySet()).contains("hyperstack.api.key-file",
                 "hyperstack.api.headers-file", "proxy.url-file", "slack.webhook.url-file", "slack.token-file",
-                "email.password-file", "queue.password-file", "database.password-file", "http.token-file", "heartbeat.url-file");
+                "email.password-file", "queue.password-file", "database.password-file", "http.token-file",
+                "heartbeat.url-file");
     }
 }

@@ -114,7 +114,8 @@ class SettingsTest {
                 "heartbeat.url = https://hc-ping.com/s3cr3t-ping?create=1&key=s3cr3t-key",
                 "hyperstack.api.headers = X-Team: ops; X-Gateway: s3cr3t-token").secrets();
 
-        String shown = "no /services/T0/B0/s3cr3tHook, no s3cr3tHook, no /s3cr3t-ping?create=1&key=s3cr3t-key, ops s3cr3t-token";
+        String shown = "no /services/T0/B0/s3cr3tHook, no s3cr3tHook, no /s3cr3t-ping?create=1&key=s3cr3t-key, ops "
+                + "s3cr3t-token";
         for (Secret secret : secrets) {
             shown = secret.maskIn(shown);
         }
@@ -173,7 +174,8 @@ class SettingsTest {
 
     @Test
     void notifiesEveryChannelThatIsOnUnlessSomeAreNamed() {
-        Map<String, String> values = values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu", "queue.uri = kafka:credit",
+        Map<String, String> values = values(KEY, "slack.token = xoxb-1", "slack.channel = #gpu",
+                "queue.uri = kafka:credit",
                 "queue.broker.url = kafka-1:9092,kafka-2:9092", "alert.warning.channels = queue, pager");
         Settings settings = GivenConfiguration.of(values).settings(Set.of("pager", "console"));
 
@@ -212,7 +214,8 @@ class SettingsTest {
 
     @Test
     void answersRequestsForTheHostOfThePublicUrl() {
-        Settings.Http http = read(KEY, "http.hosts = cw", "http.public-url = https://ops.example.com/creditwatch/").http();
+        Settings.Http http = read(KEY, "http.hosts = cw", "http.public-url = https://ops.example.com/creditwatch/")
+                .http();
         assertThat(http.publicUrl()).contains(URI.create("https://ops.example.com/creditwatch"));
         assertThat(http.hosts()).containsExactly("cw", "ops.example.com");
     }
@@ -257,7 +260,7 @@ class SettingsTest {
             accounts = a, b, a                                 | names a twice
             hyperstack.api.key = 0123 abcd                     | contains a space or an invalid character
             hyperstack.api.key = 0123\\u000aabcd               | has a line break
-            hyperstack.api.key = ключ                          | contains a space or an invalid character. Copy the key again.
+            hyperstack.api.key = ключ | contains a space or an invalid character. Copy the key again.
             hyperstack.api.key = {{proxy.url}}                 | looks like a placeholder
             hyperstack.api.key-file = /nowhere                 | no such file
             poll.period = 5 minutes                            | without spaces
@@ -267,11 +270,15 @@ class SettingsTest {
             alert.warning.credit = $5                          | without a sign
             alert.critical.credit = NaN                        | not an amount of money
             alert.critical.credit = 100                        | must be less than alert.warning.credit = 100
-            account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25, or set account.default.alert.critical.credit
-            account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100, or set account.default.alert.warning.credit
+            account.default.alert.warning.credit = 20          | must be more than alert.critical.credit = 25, or set \
+            account.default.alert.critical.credit
+            account.default.alert.critical.credit = 200        | must be less than alert.warning.credit = 100, or set \
+            account.default.alert.warning.credit
             alert.critical.runway = 72h                        | must be less than alert.warning.runway = 72h
-            account.default.alert.warning.runway = 90m         | must be more than alert.critical.runway = 24h, or set account.default.alert.critical.runway
-            account.default.alert.critical.runway = 4d         | must be less than alert.warning.runway = 72h, or set account.default.alert.warning.runway
+            account.default.alert.warning.runway = 90m         | must be more than alert.critical.runway = 24h, or \
+            set account.default.alert.critical.runway
+            account.default.alert.critical.runway = 4d         | must be less than alert.warning.runway = 72h, or set \
+            account.default.alert.warning.runway
             alert.warning.runway = 72                          | the last number has no unit
             alert.reminder.runway = 12h, 6                     | the last number has no unit
             account.default.alert.recovery.polls = 0           | from 1 to 1000
@@ -345,21 +352,23 @@ class SettingsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            queue.uri = amqp:queue:credit; queue.broker.url = broker:5672           | queue.broker.url      | must be amqp://
-            queue.uri = amqp:queue:credit; queue.broker.url = tcp://broker:61616    | queue.broker.url      | must be amqp://
-            queue.uri = kafka:credit; queue.broker.url = kafka://broker:9092        | queue.broker.url      | must be host:port
-            queue.uri = kafka:credit; queue.broker.url = broker                     | queue.broker.url      | must be host:port
-            slack.webhook.url-file = /nowhere; alert.critical.channels = slack      | slack.webhook.url-file | no such file
-            email.host = a b; alert.critical.channels = email                       | email.host            | is not a host
-            queue.uri = credit; alert.critical.channels = queue                     | queue.uri             | must be amqp
-            slack.webhook.url = https://hooks.slack.com/x; slack.token = xoxb-1; slack.channel = #gpu | slack.token | is set, and
+            queue.uri = amqp:queue:credit; queue.broker.url = broker:5672 | queue.broker.url | must be amqp://
+            queue.uri = amqp:queue:credit; queue.broker.url = tcp://broker:61616 | queue.broker.url | must be amqp://
+            queue.uri = kafka:credit; queue.broker.url = kafka://broker:9092 | queue.broker.url | must be host:port
+            queue.uri = kafka:credit; queue.broker.url = broker | queue.broker.url | must be host:port
+            slack.webhook.url-file = /nowhere; alert.critical.channels = slack | slack.webhook.url-file | no such file
+            email.host = a b; alert.critical.channels = email | email.host | is not a host
+            queue.uri = credit; alert.critical.channels = queue | queue.uri | must be amqp
+            slack.webhook.url = https://hooks.slack.com/x; slack.token = xoxb-1; slack.channel = #gpu | slack.token | \
+            is set, and
             hyperstack.api.key =                                    | hyperstack.api.key | or 'creditwatch demo'
-            hyperstack.api.key =                                    | hyperstack.api.key | environment as HYPERSTACK_API_KEY,
+            hyperstack.api.key = | hyperstack.api.key | environment as HYPERSTACK_API_KEY,
             hyperstack.api.key =                                    | hyperstack.api.key | HYPERSTACK_API_KEY_FILE
             hyperstack.api.key =                                    | hyperstack.api.key | ./mvnw -Pdemo
             accounts = prod-eu, lab; account.lab.api-key = one      | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY,
-            accounts = prod-eu, lab; account.lab.api-key = one      | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY_FILE
-            accounts = a, b; account.a.api-key = same; account.b.api-key = same | account.b.api-key | the key of account a too
+            accounts = prod-eu, lab; account.lab.api-key = one | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY_FILE
+            accounts = a, b; account.a.api-key = same; account.b.api-key = same | account.b.api-key | the key of \
+            account a too
             """)
     void reportsOnlyTheErrorOfWhatIsSetWrongly(String lines, String key, String why) {
         assertThat(errors(values((KEY + ";" + lines).split("; ?")))).singleElement().satisfies(error -> {
@@ -372,7 +381,8 @@ class SettingsTest {
     @Test
     void reportsOnlyTheUnreadableFileOfAKey() {
         assertThat(errors(values("hyperstack.api.key-file = /nowhere"))).containsExactly(
-                new ConfigurationError("hyperstack.api.key-file", "/nowhere", "application.properties", "there is no such file", ""));
+                new ConfigurationError("hyperstack.api.key-file", "/nowhere", "application.properties",
+                "there is no such file", ""));
     }
 
     @Test
@@ -402,29 +412,34 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "email.host=mail.example.com;email.tls=none;email.port=25;email.username=u;email.password=p | email.tls | mail.example.com",
+            "email.host=mail.example.com;email.tls=none;email.port=25;email.username=u;email.password=p | email.tls "
+                    + "| mail.example.com",
             "email.host=mail.example.com;email.tls=none;email.port=25                                   |           |",
             "email.host=mail.example.com;email.username=u;email.password=p                              |           |",
             "email.host=localhost;email.tls=none;email.port=25;email.username=u;email.password=p        |           |",
-            "queue.uri=amqp:queue:q;queue.broker.url=amqp://mq:5672;queue.username=u;queue.password=p   | queue.broker.url | mq",
-            "queue.uri=amqp:queue:q;queue.broker.url=failover:(amqps://a,amqp://b:1);queue.username=u;queue.password=p | queue.broker.url | b",
+            "queue.uri=amqp:queue:q;queue.broker.url=amqp://mq:5672;queue.username=u;queue.password=p   | "
+                    + "queue.broker.url | mq",
+            "queue.uri=amqp:queue:q;queue.broker.url=failover:(amqps://a,amqp://b:1);queue.username=u;queue.password=p"
+                    + " | queue.broker.url | b",
             "queue.uri=amqp:queue:q;queue.broker.url=amqps://mq:5671;queue.username=u;queue.password=p  |           |",
             "queue.uri=amqp:queue:q;queue.broker.url=amqp://127.0.0.1;queue.username=u;queue.password=p |           |",
             "queue.uri=amqp:queue:q;queue.broker.url=amqp://[::1]:5672;queue.username=u;queue.password=p |          |",
             "queue.uri=amqp:queue:q;queue.broker.url=amqp://mq:5672                                     |           |",
             "queue.uri=kafka:t;queue.broker.url=k:9092;queue.username=u;queue.password=p                |           |",
-            "database.url=jdbc:postgresql://db.example.com/c;database.username=u;database.password=p    | database.url | db.example.com",
-            "database.url=jdbc:postgresql://localhost:5432,db2:5432/c?sslmode=prefer;database.password=p | database.url | db2",
+            "database.url=jdbc:postgresql://db.example.com/c;database.username=u;database.password=p    | "
+                    + "database.url | db.example.com",
+            "database.url=jdbc:postgresql://localhost:5432,db2:5432/c?sslmode=prefer;database.password=p | "
+                    + "database.url | db2",
             "database.url=jdbc:postgresql://db/c?a=b&sslmode=require;database.password=p                |           |",
             "database.url=jdbc:postgresql://db/c?sslmode=verify-full;database.password=p                |           |",
             "database.url=jdbc:postgresql://db/c?ssl=true;database.password=p                           |           |",
-            "database.url=jdbc:postgresql://db/c?sslmode=disable;database.password=p                    | database.url | db",
+            "database.url=jdbc:postgresql://db/c?sslmode=disable;database.password=p | database.url | db",
             "database.url=jdbc:postgresql://127.0.0.1/c;database.password=p                             |           |",
             "database.url=jdbc:postgresql://db/c                                                        |           |",
-            "heartbeat.url=http://hc.example.com/secret-path                                            | heartbeat.url | hc.example.com",
+            "heartbeat.url=http://hc.example.com/secret-path | heartbeat.url | hc.example.com",
             "heartbeat.url=https://hc.example.com/secret-path                                           |           |",
             "heartbeat.url=http://127.0.0.1/secret-path                                                 |           |",
-            "hyperstack.api.url=http://gateway/v1;hyperstack.api.allow-http=true                        | hyperstack.api.url | gateway",
+            "hyperstack.api.url=http://gateway/v1;hyperstack.api.allow-http=true | hyperstack.api.url | gateway",
             "proxy.url=http://u:p@proxy.example.com:3128                                                |           |"})
     void saysWhichLoginsGoToAnotherMachineInClear(String lines, String key, String host) {
         List<String> all = new ArrayList<>(List.of("hyperstack.api.key = some-key"));
@@ -444,7 +459,8 @@ class SettingsTest {
     @Test
     void listsEveryMistakeAtOnceOneALine() {
         InvalidConfigurationException thrown = catchThrowableOfType(InvalidConfigurationException.class,
-                () -> GivenConfiguration.of(values("poll.period = 1m30", "http.port = x", "slack.webhook.url = nonsense"))
+                () -> GivenConfiguration.of(values("poll.period = 1m30", "http.port = x",
+                "slack.webhook.url = nonsense"))
                         .settings(Set.of()));
 
         assertThat(thrown.getMessage().lines()).containsExactly(
@@ -453,7 +469,8 @@ class SettingsTest {
                 "  hyperstack.api.key [default]: is missing; put it in the environment as HYPERSTACK_API_KEY, or the "
                         + "path of a file that holds it as HYPERSTACK_API_KEY_FILE. Each account has its own. "
                         + "To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'",
-                "  poll.period = 1m30 [application.properties]: the last number has no unit: ms, s, m, h or d. Example: 5m",
+                "  poll.period = 1m30 [application.properties]: the last number has no unit: ms, s, m, h or d. "
+                        + "Example: 5m",
                 "  slack.webhook.url = ****** [application.properties]: must begin with http:// or https://. "
                         + "Example: https://hooks.slack.com/services/T000/B000/XXXX");
     }

@@ -139,11 +139,9 @@ class VendorFileTest {
             credit.path     | /a#b                | is not a path; it has a #
             credit.path     | /a/{id}             | is not a path; it has a character that an address cannot have
             credit.path     | /a/{user}           | has {user}, which needs key.basic = true
-            credit.path     | /a?token=x          | holds a login or a password, which would be shown in logs; set it \
-            by its own key
+            credit.path | /a?token=x | holds a login or a password, which would be shown in logs; set it by its own key
             credit.body     | {"a":1}             | is sent with credit.method = POST only
-            credit.amount   | /a +/b              | '/a +/b' has a blank in it; a sum is written /a + /b, with blanks \
-            around the sign
+            credit.amount | /a +/b | '/a +/b' has a blank in it; a sum is written /a + /b, with blanks around the sign
             credit.amount   | /a+/b               | '/a+/b' has a sign before a slash; write blanks around + and -
             credit.amount   | /a/b-/c | '/a/b-/c' has a sign before a slash; write blanks around + and -
             credit.floor    | /a + /b-/c          | '/b-/c' has a sign before a slash; write blanks around + and -
@@ -152,19 +150,15 @@ class VendorFileTest {
             credit.amount   | - /a                | '- /a' is not a JSON pointer; it begins with /, such as /data/credit
             credit.amount   | /a/[currency]/b     | '/a/[currency]/b' has a wrong choice from a list; it is written \
             [name=value]
-            credit.amount   | /a/[=USD]/b         | '/a/[=USD]/b' has a wrong choice from a list; it is written \
-            [name=value]
+            credit.amount | /a/[=USD]/b | '/a/[=USD]/b' has a wrong choice from a list; it is written [name=value]
             credit.amount   | /a~2                | '/a~2' has a ~ that neither 0 nor 1 follows
             credit.amount   | 5                   | '5' is not a JSON pointer; it begins with /, such as /data/credit
             credit.amount   | #/a                 | '#/a' is not a JSON pointer; it begins with /, such as /data/credit
-            credit.success  | /a = 1,             | '' is not a pointer and its value, such as /status = true, or no \
-            /errors
-            credit.success  | /a == 1             | '/a == 1' is not a pointer and its value, such as /status = true, \
-            or no /errors
+            credit.success | /a = 1, | '' is not a pointer and its value, such as /status = true, or no /errors
+            credit.success | /a == 1 | '/a == 1' is not a pointer and its value, such as /status = true, or no /errors
             credit.success  | no errors           | 'errors' is not a JSON pointer; it begins with /, such as \
             /data/credit
-            credit.postpaid | yes                 | 'yes' is not a pointer and its value, such as /status = true, or \
-            no /errors
+            credit.postpaid | yes | 'yes' is not a pointer and its value, such as /status = true, or no /errors
             credit.factor   | 1/100               | is not a number such as 1, -1, 0.01 or 1e-9
             credit.factor   | 1e999               | is not a number such as 1, -1, 0.01 or 1e-9
             credit.factor   | 0.0                 | must not be zero
@@ -172,11 +166,9 @@ class VendorFileTest {
             credit.strings  | yes                 | must be true or false
             credit.currency | usd                 | is neither a code of three capital letters, such as USD, nor a \
             JSON pointer
-            credit.currency | /a b                | '/a b' has a blank in it; a sum is written /a + /b, with blanks \
-            around the sign
+            credit.currency | /a b | '/a b' has a blank in it; a sum is written /a + /b, with blanks around the sign
             key.basic       | true                | is not used with key.basic; remove one of the two
-            url             | https://a:b@c.com   | holds a login or a password, which would be shown in logs; set it \
-            by its own key
+            url | https://a:b@c.com | holds a login or a password, which would be shown in logs; set it by its own key
             text.empty      | stops all machines  | does not begin with an infinitive, or is longer than 150 characters
             text.empty      | Stop all machines.  | does not begin with an infinitive, or is longer than 150 characters
             text.blocked    | start no machines   | does not begin with a verb in the third person
@@ -211,8 +203,8 @@ class VendorFileTest {
 
     @Test
     void readsVendorAndUrlOfAnAccountFromTheEnvironment() {
-        Account account = load(Map.of("ACCOUNTS", "a-b", "ACCOUNT_A_B_VENDOR", "twilio", "ACCOUNT_A_B_API_KEY", "AC1:token",
-                "ACCOUNT_A_B_API_URL", "https://Gateway.example:8443/twilio/")).accounts().get(0);
+        Account account = load(Map.of("ACCOUNTS", "a-b", "ACCOUNT_A_B_VENDOR", "twilio", "ACCOUNT_A_B_API_KEY",
+                "AC1:token", "ACCOUNT_A_B_API_URL", "https://Gateway.example:8443/twilio/")).accounts().get(0);
 
         assertThat(account.url(account.vendor().credit().call()))
                 .isEqualTo("https://Gateway.example:8443/twilio/2010-04-01/Accounts/AC1/Balance.json");
@@ -232,7 +224,8 @@ class VendorFileTest {
     /** A gateway may have one token for all, and a URL for each account. */
     @Test
     void acceptsAKeyTwiceForDifferentUrlsOnly() {
-        Map<String, String> two = new HashMap<>(Map.of("ACCOUNTS", "a, b", "ACCOUNT_A_API_KEY", "k", "ACCOUNT_B_API_KEY", "k",
+        Map<String, String> two = new HashMap<>(Map.of("ACCOUNTS", "a, b", "ACCOUNT_A_API_KEY", "k",
+                "ACCOUNT_B_API_KEY", "k",
                 "ACCOUNT_A_API_URL", "https://gateway.example/a", "ACCOUNT_B_API_URL", "https://gateway.example/b"));
         assertThat(load(two).accounts()).hasSize(2);
 

@@ -51,7 +51,8 @@ class AccountViewTest {
     @Test
     void isNotReadUntilThereIsAReadingOrUnknownIsNotified() {
         assertThat(Stream.of(AlertState.INITIAL, FAILED_ONCE, REFUSED, HEALTHY, WARNING, CRITICAL).map(State::of))
-                .containsExactly(State.NOT_READ, State.NOT_READ, State.UNKNOWN, State.OK, State.WARNING, State.CRITICAL);
+                .containsExactly(State.NOT_READ, State.NOT_READ, State.UNKNOWN, State.OK, State.WARNING,
+                State.CRITICAL);
         assertThat(State.NOT_READ.words()).isEqualTo("NOT READ YET");
     }
 
@@ -66,8 +67,8 @@ class AccountViewTest {
 
     @Test
     void sortsTheWorstFirstAndThenByName() {
-        assertThat(Stream.of(view("b", HEALTHY), view("new", AlertState.INITIAL), view("a", HEALTHY), view("low", WARNING),
-                        view("dark", REFUSED), view("ending", CRITICAL)).sorted(AccountView.WORST_FIRST))
+        assertThat(Stream.of(view("b", HEALTHY), view("new", AlertState.INITIAL), view("a", HEALTHY),
+                view("low", WARNING), view("dark", REFUSED), view("ending", CRITICAL)).sorted(AccountView.WORST_FIRST))
                 .extracting(AccountView::name).containsExactly("ending", "dark", "new", "low", "a", "b");
     }
 
@@ -76,9 +77,10 @@ class AccountViewTest {
         AlertState spending = SampleEvents.current(Condition.HEALTHY, "204.00", NOW,
                 Forecasts.withRunway(NOW, new BigDecimal("10")));
 
-        assertThat(Totals.of(List.of(view("a", HEALTHY), view("b", spending), view("c", spending), view("dark", REFUSED),
-                view("new", FAILED_ONCE)))).isEqualTo(
-                new Totals(List.of(new Money(new BigDecimal("908.00"), "USD")), 2, List.of(new Money(new BigDecimal("40.80"), "USD")), 3));
+        assertThat(Totals.of(List.of(view("a", HEALTHY), view("b", spending), view("c", spending),
+                view("dark", REFUSED), view("new", FAILED_ONCE)))).isEqualTo(
+                new Totals(List.of(new Money(new BigDecimal("908.00"), "USD")), 2,
+                List.of(new Money(new BigDecimal("40.80"), "USD")), 3));
     }
 
     @Test
@@ -104,7 +106,8 @@ class AccountViewTest {
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
         GaugeSnapshot severity = (GaugeSnapshot) meters.collect().stream()
-                .filter(gauge -> gauge.getMetadata().getName().equals("creditwatch_severity")).findFirst().orElseThrow();
+                .filter(gauge -> gauge.getMetadata().getName().equals("creditwatch_severity")).findFirst()
+                .orElseThrow();
         assertThat(severity.getDataPoints())
                 .extracting(point -> point.getLabels().get("account") + " " + point.getValue())
                 .containsExactlyInAnyOrder("new -1.0", "dark 3.0", "fine 0.0");
@@ -113,15 +116,19 @@ class AccountViewTest {
     /** The metrics with dollars in their names are of accounts in dollars alone. */
     @Test
     void measuresEachAccountInItsCurrency() {
-        AlertState euros = Json.read(Json.write(HEALTHY).replace("\"currency\":\"USD\"", "\"currency\":\"EUR\""), AlertState.class);
+        AlertState euros = Json.read(Json.write(HEALTHY).replace("\"currency\":\"USD\"", "\"currency\":\"EUR\""),
+                AlertState.class);
         StatusMeters meters = new StatusMeters(Stream.of("eu", "fine", "new").map(AccountViewTest::account).toList(),
                 new CachedRead<>(() -> Map.of("eu", new AccountStatus(euros, NOW, null), "fine",
                         new AccountStatus(HEALTHY, NOW, null)), Runnable::run, System::nanoTime), List.of(),
                 new CachedRead<>(List::of, Runnable::run, System::nanoTime));
 
-        assertThat(measured(meters, "creditwatch_credit")).containsExactly("eu EUR 500.0", "fine USD 500.0", "new USD NaN");
-        assertThat(measured(meters, "creditwatch_threshold")).containsExactly("eu EUR 0.0", "fine USD 0.0", "new USD NaN");
-        assertThat(measured(meters, "creditwatch_burn_per_hour")).containsExactly("eu EUR NaN", "fine USD NaN", "new USD NaN");
+        assertThat(measured(meters, "creditwatch_credit")).containsExactly("eu EUR 500.0", "fine USD 500.0",
+                "new USD NaN");
+        assertThat(measured(meters, "creditwatch_threshold")).containsExactly("eu EUR 0.0", "fine USD 0.0",
+                "new USD NaN");
+        assertThat(measured(meters, "creditwatch_burn_per_hour")).containsExactly("eu EUR NaN", "fine USD NaN",
+                "new USD NaN");
         assertThat(measured(meters, "creditwatch_credit_dollars")).containsExactly("fine null 500.0", "new null NaN");
         assertThat(measured(meters, "creditwatch_threshold_dollars")).hasSize(2);
         assertThat(measured(meters, "creditwatch_burn_dollars_per_hour")).hasSize(2);
@@ -130,7 +137,8 @@ class AccountViewTest {
 
     private static List<String> measured(StatusMeters meters, String name) {
         return meters.collect().stream().filter(gauge -> gauge.getMetadata().getName().equals(name))
-                .flatMap(gauge -> ((GaugeSnapshot) gauge).getDataPoints().stream()).map(point -> point.getLabels().get("account")
+                .flatMap(gauge -> ((GaugeSnapshot) gauge).getDataPoints().stream())
+                .map(point -> point.getLabels().get("account")
                         + " " + point.getLabels().get("currency") + " " + point.getValue()).sorted().toList();
     }
 
@@ -157,8 +165,8 @@ class AccountViewTest {
         List<String> channels = List.of("slack");
         return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
                 Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
-                new Assessor().assess(ACCOUNT, reading("49"), Optional.of(forecast)).with(spending), channels, Optional.empty(),
-                "id").state();
+                new Assessor().assess(ACCOUNT, reading("49"), Optional.of(forecast)).with(spending), channels,
+                Optional.empty(), "id").state();
     }
 
     private static AccountView view(String name, AlertState state) {

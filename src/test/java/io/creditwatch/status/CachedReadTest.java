@@ -32,12 +32,7 @@ class CachedReadTest {
 
     @Test
     void returnsNoOldValueWhileTheSourceFails() {
-        CachedRead<Integer> recent = new CachedRead<>(() -> {
-            if (reads.incrementAndGet() == 2) {
-                throw new IllegalStateException("the database is down");
-            }
-            return reads.get();
-        }, atOnce, nanos::get);
+        CachedRead<Integer> recent = new CachedRead<>(() -> failing(2), atOnce, nanos::get);
 
         assertThat(recent.value()).contains(1);
         nanos.set(SECOND);
@@ -49,12 +44,7 @@ class CachedReadTest {
 
     @Test
     void keepsAValueForALongerTimeButNoFailure() {
-        CachedRead<Integer> recent = new CachedRead<>(() -> {
-            if (reads.incrementAndGet() == 1) {
-                throw new IllegalStateException("the database is down");
-            }
-            return reads.get();
-        }, atOnce, nanos::get, Duration.ofMinutes(1));
+        CachedRead<Integer> recent = new CachedRead<>(() -> failing(1), atOnce, nanos::get, Duration.ofMinutes(1));
 
         assertThat(recent.value()).isEmpty();
         nanos.set(SECOND);
@@ -85,6 +75,13 @@ class CachedReadTest {
             answer.countDown();
             reader.shutdown();
         }
+    }
+
+    private int failing(int read) {
+        if (reads.incrementAndGet() == read) {
+            throw new IllegalStateException("the database is down");
+        }
+        return reads.get();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.creditwatch.alert.AlertState;
-import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.delivery.ForecastFan;
+import io.creditwatch.delivery.SampleEvents;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.Balance;
-import io.creditwatch.status.ChartView.ForecastPoint;
 import io.creditwatch.status.ChartView.Gap;
 import io.creditwatch.status.ChartView.Point;
 import io.creditwatch.status.ChartView.TopUp;
@@ -55,7 +55,8 @@ class ChartViewTest {
     @Test
     void findsGapsAndTopUpsFromTheReadingsBeforeTheChart() {
         balances.add(balance(Duration.ofHours(9), 200));
-        ChartView chart = ChartView.of(balances, at(Duration.ofHours(3)), at(Duration.ofHours(9)), Instant.MAX, AlertState.INITIAL);
+        ChartView chart = ChartView.of(balances, at(Duration.ofHours(3)), at(Duration.ofHours(9)), Instant.MAX,
+                AlertState.INITIAL);
 
         assertThat(chart.points()).containsExactly(new Point(at(Duration.ofHours(9)), new BigDecimal("200"), null));
         assertThat(chart.gaps()).containsExactly(new Gap(at(Duration.ofMinutes(35)), at(Duration.ofHours(9))));
@@ -90,8 +91,10 @@ class ChartViewTest {
         assertThat(points).hasSizeLessThanOrEqualTo(ChartView.MOST_POINTS).isSubsetOf(all)
                 .isSortedAccordingTo(Comparator.comparing(Balance::at)).doesNotHaveDuplicates()
                 .startsWith(all.get(0)).endsWith(all.get(all.size() - 1));
-        assertThat(points.stream().min(byCredit).map(Balance::credit)).isEqualTo(all.stream().min(byCredit).map(Balance::credit));
-        assertThat(points.stream().max(byCredit).map(Balance::credit)).isEqualTo(all.stream().max(byCredit).map(Balance::credit));
+        assertThat(points.stream().min(byCredit).map(Balance::credit)).isEqualTo(all.stream().min(byCredit)
+                .map(Balance::credit));
+        assertThat(points.stream().max(byCredit).map(Balance::credit)).isEqualTo(all.stream().max(byCredit)
+                .map(Balance::credit));
         assertThat(all.size() > ChartView.MOST_POINTS || points.equals(all)).isTrue();
     }
 
@@ -125,18 +128,18 @@ class ChartViewTest {
     @Test
     void givesTheForecastDownToTheFloorWithItsLimits() {
         assertThat(forecast(Duration.ofHours(10), Duration.ofHours(8), Duration.ofHours(20))).containsExactly(
-                new ForecastPoint(at(Duration.ZERO), dollars("110.00"), dollars("110.00"), dollars("110.00")),
-                new ForecastPoint(at(Duration.ofHours(8)), dollars("30.00"), dollars("10"), dollars("70.00")),
-                new ForecastPoint(at(Duration.ofHours(10)), dollars("10"), dollars("10"), dollars("60.00")),
-                new ForecastPoint(at(Duration.ofHours(20)), dollars("10"), dollars("10"), dollars("10")));
+                new ForecastFan.Point(at(Duration.ZERO), dollars("110.00"), dollars("110.00"), dollars("110.00")),
+                new ForecastFan.Point(at(Duration.ofHours(8)), dollars("30.00"), dollars("10"), dollars("70.00")),
+                new ForecastFan.Point(at(Duration.ofHours(10)), dollars("10"), dollars("10"), dollars("60.00")),
+                new ForecastFan.Point(at(Duration.ofHours(20)), dollars("10"), dollars("10"), dollars("10")));
         assertThat(forecast(Duration.ofHours(10), Duration.ofHours(10), null))
-                .extracting(ForecastPoint::at, ForecastPoint::most).as("the spending may have stopped")
+                .extracting(ForecastFan.Point::at, ForecastFan.Point::most).as("the spending may have stopped")
                 .endsWith(tuple(at(Duration.ofHours(15)), dollars("110.00")));
         assertThat(forecast(Duration.ZERO, Duration.ZERO, Duration.ZERO)).as("at the floor").isEmpty();
         assertThat(forecast(null, null, null)).as("no spending").isEmpty();
     }
 
-    private static List<ForecastPoint> forecast(Duration runway, Duration earliest, Duration latest) {
+    private static List<ForecastFan.Point> forecast(Duration runway, Duration earliest, Duration latest) {
         AlertState state = SampleEvents.current(Condition.HEALTHY, "110.00", START,
                 new Forecast(BALANCE, RATE, new Forecast.Range(runway, earliest, latest)));
         assertThat(ChartView.of(List.of(), START.minusSeconds(9), START.minusSeconds(1), Instant.MAX, state).forecast())
@@ -154,7 +157,8 @@ class ChartViewTest {
         Balance euros = new Balance(at(Duration.ofMinutes(5)), BigDecimal.valueOf(100), "EUR");
         Balance later = new Balance(at(Duration.ofMinutes(10)), BigDecimal.valueOf(99), "EUR");
 
-        ChartView chart = ChartView.of(List.of(dollars, euros, later), at(Duration.ZERO), at(Duration.ofMinutes(10)), Instant.MAX, AlertState.INITIAL);
+        ChartView chart = ChartView.of(List.of(dollars, euros, later), at(Duration.ZERO), at(Duration.ofMinutes(10)),
+                Instant.MAX, AlertState.INITIAL);
 
         assertThat(chart.currency()).isEqualTo("EUR");
         assertThat(chart.points()).extracting(Point::credit).containsExactly(euros.credit(), later.credit());

@@ -48,8 +48,10 @@ class DependencyHealthTest {
     void showsTheBacklogOfChannelsThatFail() {
         List<String> channels = List.of("slack", "email");
         CachedRead<List<ChannelBacklog>> backlogs = read(
-                new ChannelBacklog("slack", 0, Duration.ZERO, 1, new Attempt(false, "404 no_team", Instant.EPOCH), Instant.EPOCH),
-                new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH), Instant.EPOCH));
+                new ChannelBacklog("slack", 0, Duration.ZERO, 1, new Attempt(false, "404 no_team", Instant.EPOCH),
+                Instant.EPOCH),
+                new ChannelBacklog("email", 1, Duration.ofSeconds(5), 0, new Attempt(false, "refused", Instant.EPOCH),
+                Instant.EPOCH));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters.getPrometheusRegistry().register(new StatusMeters(List.of(),
                 new CachedRead<>(Map::of, Runnable::run, System::nanoTime), channels, backlogs));
@@ -83,7 +85,8 @@ class DependencyHealthTest {
             "600 60  | false"})
     void countsAsSilentWhenEveryChannelIsAnHourBehind(String minutes, boolean delivers) {
         List<ChannelBacklog> backlogs = Stream.of(minutes == null ? new String[0] : minutes.split(" "))
-                .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null, null)).toList();
+                .map(age -> new ChannelBacklog("slack", 1, Duration.ofMinutes(Long.parseLong(age)), 0, null, null))
+                .toList();
         assertThat(DependencyHealth.anyChannelDelivers(backlogs)).isEqualTo(delivers);
     }
 }

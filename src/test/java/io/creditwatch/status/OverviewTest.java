@@ -58,10 +58,13 @@ class OverviewTest {
     void listsTheMachinesToHibernateInTheRowOfTheAccount(@TempDir Path folder) {
         page(folder, List.of(), Map.of());
         Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> handle.execute(
-                "INSERT INTO accounts (name, state, due_at) VALUES ('prod-eu', ?, 0)", Json.write(AccountViewTest.withMachines())));
+                "INSERT INTO accounts (name, state, due_at) VALUES ('prod-eu', ?, 0)",
+                Json.write(AccountViewTest.withMachines())));
 
-        assertThat(page(folder, List.of(), Map.of())).containsPattern("<div class=\"savings\"><p>As of <time [^>]*>[^<]*</time>:</p>"
-                + "<ul><li>Hibernating train-7 &lt;b&gt; \\(\\$0.60/h\\) makes it last until <time [^>]*>[^<]*</time>, 13 d 12 h longer.</li>"
+        assertThat(page(folder, List.of(), Map.of()))
+                .containsPattern("<div class=\"savings\"><p>As of <time [^>]*>[^<]*</time>:</p>"
+                + "<ul><li>Hibernating train-7 &lt;b&gt; \\(\\$0.60/h\\) makes it last until <time "
+                + "[^>]*>[^<]*</time>, 13 d 12 h longer.</li>"
                 + "<li>If you hibernate train-8 \\(\\$0.40/h\\) too, almost no spending is left.</li></ul></div>");
     }
 
@@ -69,11 +72,12 @@ class OverviewTest {
     void showsEachAccountInItsCurrencyAndNoSumOfTwo(@TempDir Path folder) {
         page(folder, List.of(), Map.of());
         Account dollars = Accounts.withLevels("100", "50");
-        List<Account> accounts = List.of(dollars, new Account("eu", dollars.apiKey(), dollars.alerts(), vendor("twilio")),
-                new Account("owed", dollars.apiKey(), dollars.alerts(), vendor("digitalocean")),
+        List<Account> accounts = List.of(dollars, new Account("eu", dollars.apiKey(), dollars.alerts(),
+                vendor("twilio")), new Account("owed", dollars.apiKey(), dollars.alerts(), vendor("digitalocean")),
                 new Account("unread", dollars.apiKey(), dollars.alerts(), vendor("siliconflow")));
         Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> {
-            store(handle, "prod-eu", SampleEvents.current(Condition.HEALTHY, "204.00", NOW, Forecasts.withRunway(NOW, BigDecimal.TEN)));
+            store(handle, "prod-eu", SampleEvents.current(Condition.HEALTHY, "204.00", NOW,
+                    Forecasts.withRunway(NOW, BigDecimal.TEN)));
             store(handle, "eu", inEuros(SampleEvents.current(Condition.SUSPENDED, "-1.70", NOW)));
             store(handle, "owed", Json.read(Json.write(SampleEvents.current(Condition.HEALTHY, "-23.44", NOW))
                     .replace("\"postpaid\":false", "\"postpaid\":true"), AlertState.class));
@@ -81,22 +85,28 @@ class OverviewTest {
 
         String page = page(folder, accounts, List.of(), Map.of());
 
-        assertThat(page).contains("<li>4 accounts, $204.00 and −€1.70 left (1 not known)</li><li>$20.40/h (2 not known)</li>");
-        assertThat(item(page, "eu")).doesNotContain("$").contains("<b>−€1</b>.70 suspended", "data-sign=\"€\" data-decimals=\"2\"",
+        assertThat(page).contains(
+                "<li>4 accounts, $204.00 and −€1.70 left (1 not known)</li><li>$20.40/h (2 not known)</li>");
+        assertThat(item(page, "eu")).doesNotContain("$").contains("<b>−€1</b>.70 suspended",
+                "data-sign=\"€\" data-decimals=\"2\"",
                 "Below €0: Twilio suspends the account until you pay.", "<dd class=\"warning\">€100 or 72 h left</dd>",
                 "href=\"https://console.twilio.com/us1/billing/manage-billing/billing-overview\"");
-        assertThat(item(page, "owed")).contains("<span class=\"figure\">postpaid</span><span class=\"money\">−$23.44</span>",
+        assertThat(item(page, "owed"))
+                .contains("<span class=\"figure\">postpaid</span><span class=\"money\">−$23.44</span>",
                 "<dd class=\"warning\">postpaid: no limits apply</dd>", "<dd class=\"burn\">not judged</dd>",
                 "<dd class=\"floor\">none</dd>").doesNotContain("data-severity=\"CRITICAL\"");
-        assertThat(page(folder, accounts.subList(2, 3), List.of(), Map.of())).contains("<li>creditwatch</li><li>1 account</li><li>oldest",
+        assertThat(page(folder, accounts.subList(2, 3), List.of(), Map.of()))
+                .contains("<li>creditwatch</li><li>1 account</li><li>oldest",
                 "<b>−$23</b>.44 postpaid", "<span class=\"why\">Postpaid: no limits apply.</span>");
         assertThat(item(page, "unread")).contains("<dd class=\"critical\">CN¥50 or 24 h left</dd>").doesNotContain("$");
     }
 
     @Test
     void linksNoBillingPageThatTheVendorDoesNotHave(@TempDir Path folder) {
-        assertThat(page(folder, List.of(Accounts.withLevels("100", "50")), List.of(), Map.of())).contains("button first pay");
-        assertThat(page(folder, List.of(new Account("lab", null, AlertRules.NONE, Vendor.UNKNOWN)), List.of(), Map.of()))
+        assertThat(page(folder, List.of(Accounts.withLevels("100", "50")), List.of(), Map.of()))
+                .contains("button first pay");
+        assertThat(page(folder, List.of(new Account("lab", null, AlertRules.NONE, Vendor.UNKNOWN)), List.of(),
+                Map.of()))
                 .doesNotContain("button first pay");
     }
 
@@ -121,7 +131,8 @@ class OverviewTest {
         return page(folder, List.of(Accounts.withLevels("100", "50")), backlogs, hanging);
     }
 
-    private static String page(Path folder, List<Account> all, List<ChannelBacklog> backlogs, Map<String, String> hanging) {
+    private static String page(Path folder, List<Account> all, List<ChannelBacklog> backlogs,
+            Map<String, String> hanging) {
         HandClock clock = new HandClock(NOW);
         try (Database database = Database.open(new Settings.Database("jdbc:sqlite:" + folder.resolve("ledger.db"),
                 Optional.empty(), Optional.empty()))) {

@@ -1,6 +1,7 @@
 package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
@@ -14,6 +15,7 @@ import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +67,21 @@ class WatchedAccountsTest {
         assertThat(accounts.sparklines(NOW)).hasSize(99).containsKeys("critical", "a100").doesNotContainKeys("a219");
     }
 
+    /** The state of the other is not JSON, so reading it fails. */
+    @Test
+    void readsNoStateOfAnotherInstance() {
+        insert("own", Condition.HEALTHY);
+        database.jdbi().useHandle(handle ->
+                handle.execute("INSERT INTO accounts (name, state) VALUES ('foreign', '?')"));
+        readings("own", Duration.ofMinutes(5), 3);
+        WatchedAccounts accounts = watched(List.of("own", "new"));
+
+        assertThat(accounts.statuses()).containsOnlyKeys("own");
+        assertThat(accounts.worstFirst()).extracting(AccountView::name).containsExactlyInAnyOrder("own", "new");
+        assertThat(accounts.sparklines(NOW)).containsOnlyKeys("own");
+        assertThatThrownBy(() -> accounts.history().all()).isInstanceOf(UncheckedIOException.class);
+    }
+
     /** Prints the times, which depend on the machine: a year with two weeks of readings every minute. */
     @Test
     void givesTheChartOfAYear() {
@@ -78,7 +95,8 @@ class WatchedAccountsTest {
         Instant from = NOW.minus(Duration.ofDays(365));
         for (int i = 0; i < 5; i++) {
             long begin = System.nanoTime();
-            ChartView chart = ChartView.of(accounts.history().balances("prod-eu", from, NOW), from, NOW, Instant.MAX, AlertState.INITIAL);
+            ChartView chart = ChartView.of(accounts.history().balances("prod-eu", from, NOW), from, NOW, Instant.MAX,
+                    AlertState.INITIAL);
             String json = Json.write(chart);
             System.out.printf("chart of a year: %d ms, %d points, %d kB%n", (System.nanoTime() - begin) / 1_000_000,
                     chart.points().size(), json.length() / 1000);
@@ -96,8 +114,8 @@ class WatchedAccountsTest {
     private void insert(String name, Condition condition) {
         String state = Json.write(SampleEvents.current(condition, "10", NOW,
                 Forecasts.withRunway(NOW, new BigDecimal("48"))));
-        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)",
-                name, state));
+        database.jdbi().useHandle(handle ->
+                handle.execute("INSERT INTO accounts (name, due_at, state) VALUES (?, 0, ?)", name, state));
     }
 
     /** Adds readings up to now, of $1, $2 and so on. */

@@ -37,7 +37,8 @@ class MoneyTest {
             XQZ  | XQZ 1,285.20    | −XQZ 0.01   | XQZ 2,930  | under XQZ 0.01/h
             none | 1,285.20        | −0.01       | 2,930      | under 0.01/h
             """)
-    void hasTheSignAndTheDecimalsOfItsCurrency(String currency, String amount, String negative, String toPay, String perHour) {
+    void hasTheSignAndTheDecimalsOfItsCurrency(String currency, String amount, String negative, String toPay,
+            String perHour) {
         assertThat(new Money(new BigDecimal("1285.2"), currency)).hasToString(amount);
         assertThat(new Money(new BigDecimal("-0.004"), currency)).hasToString(negative);
         assertThat(Money.toPay(new BigDecimal("2927.80"), currency).brief()).isEqualTo(toPay);
@@ -45,7 +46,8 @@ class MoneyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"USD, 1, true", "USD, 0.99, false", "JPY, 100, true", "JPY, 99, false", "KWD, 0.1, true", "KWD, 0.099, false"})
+    @CsvSource({"USD, 1, true", "USD, 0.99, false", "JPY, 100, true", "JPY, 99, false", "KWD, 0.1, true",
+            "KWD, 0.099, false"})
     void knowsAHundredCents(String currency, BigDecimal amount, boolean hundred) {
         assertThat(new Money(amount, currency).isAHundredCents()).isEqualTo(hundred);
     }

@@ -29,7 +29,7 @@ class RootMessageTest {
                 Arguments.of(new IllegalStateException("INSERT INTO readings …",
                         new IllegalArgumentException("disk\n  full")), "disk full"),
                 Arguments.of(new IllegalStateException("SELECT …",
-                        new IllegalArgumentException("An I/O error occurred", new EOFException())), "An I/O error occurred"),
-                Arguments.of(new EOFException(), "java.io.EOFException"));
+                        new IllegalArgumentException("An I/O error occurred", new EOFException())),
+                        "An I/O error occurred"), Arguments.of(new EOFException(), "java.io.EOFException"));
     }
 }

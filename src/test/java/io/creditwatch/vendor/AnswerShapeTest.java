@@ -15,9 +15,10 @@ class AnswerShapeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
-            "{\"a\": 1.5, \"b\": \"x\", \"c\": true, \"d\": null} | {\"a\": number, \"b\": \"text\", \"c\": boolean, \"d\": null}",
-            "{\"a\": \"-1.50\", \"b\": \"1e5\", \"c\": \"\"}          | {\"a\": \"number\", \"b\": \"text\", \"c\": \"text\"}",
-            "[]                                                   | []",
+            "{\"a\": 1.5, \"b\": \"x\", \"c\": true, \"d\": null} | {\"a\": number, \"b\": \"text\", \"c\": boolean, "
+                    + "\"d\": null}",
+            "{\"a\": \"-1.50\", \"b\": \"1e5\", \"c\": \"\"}          | {\"a\": \"number\", \"b\": \"text\", \"c\": "
+                    + "\"text\"}", "[]                                                   | []",
             "{}                                                   | {}",
             "5                                                    | number",
             "[1, 2, 3, \"x\", {\"id\": 1}, {\"id\": 2}]             | [number x 3, \"text\", {\"id\": number} x 2]",
@@ -35,14 +36,16 @@ class AnswerShapeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"credit", "totalBalance", "can_create_instance", "x-rate", "_links", "month_to_date_balance"})
+    @ValueSource(strings = {"credit", "totalBalance", "can_create_instance", "x-rate", "_links",
+            "month_to_date_balance"})
     void showsNamesOfWords(String name) {
         assertThat(shape("{\"" + name + "\": 1}")).isEqualTo("{\"" + name + "\": number}");
     }
 
     @Test
     void staysSmall() {
-        String wide = IntStream.range(0, 26 * 26).mapToObj(i -> "\"" + (char) ('a' + i / 26) + (char) ('a' + i % 26) + "\":1")
+        String wide = IntStream.range(0, 26 * 26).mapToObj(i -> "\"" + (char) ('a' + i / 26) + (char) ('a' + i % 26)
+                + "\":1")
                 .collect(Collectors.joining(",", "{", "}"));
         String deep = "{\"a\":".repeat(900) + "1" + "}".repeat(900);
         String both = IntStream.range(0, 26).mapToObj(i -> "\"" + (char) ('a' + i) + "\":" + wide)

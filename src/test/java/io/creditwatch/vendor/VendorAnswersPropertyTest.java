@@ -214,7 +214,8 @@ class VendorAnswersPropertyTest {
     private static Stream<String> pointers(String at, JsonNode node) {
         Stream<String> below = node.isObject() ? node.properties().stream()
                 .flatMap(member -> pointers(at + "/" + member.getKey(), member.getValue()))
-                : node.isArray() ? IntStream.range(0, node.size()).boxed().flatMap(i -> pointers(at + "/" + i, node.get(i)))
+                : node.isArray() ? IntStream.range(0, node.size()).boxed()
+                .flatMap(i -> pointers(at + "/" + i, node.get(i)))
                 : Stream.empty();
         return at.isEmpty() ? below : Stream.concat(Stream.of(at), below);
     }

@@ -116,8 +116,8 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         CreditEvent event = text.event();
         return Optional.ofNullable(event.runway()).filter(runway -> runway.seconds() > 0).map(runway -> {
             Forecast forecast = text.forecast() != null ? text.forecast() : steady(event);
-            return new Ahead(ForecastFan.of(forecast, Instant.MAX), runway.endsAt(), runway.latestSeconds() == null ? null
-                    : event.reading().readAt().plusSeconds(runway.latestSeconds()));
+            return new Ahead(ForecastFan.of(forecast, Instant.MAX), runway.endsAt(), runway.latestSeconds() == null
+                    ? null : event.reading().readAt().plusSeconds(runway.latestSeconds()));
         });
     }
 

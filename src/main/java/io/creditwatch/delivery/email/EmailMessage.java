@@ -47,7 +47,8 @@ public final class EmailMessage {
     private static final String RELATED = "related; type=\"text/html\"";
 
     /** Digits that are large in the headline with their currency: the first numbers, but no cents. */
-    private static final Pattern LARGE = Pattern.compile("(?<![.\\d])\u2212?(?:[A-Z]*\\p{Sc}|[A-Z]{3}\u00a0)?\\d[\\d,]*");
+    private static final Pattern LARGE =
+            Pattern.compile("(?<![.\\d])\u2212?(?:[A-Z]*\\p{Sc}|[A-Z]{3}\u00a0)?\\d[\\d,]*");
 
     private final Settings.Email settings;
     private final PlainFormat plain;
@@ -63,8 +64,8 @@ public final class EmailMessage {
     }
 
     /**
-     * Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. The first mail of
-     * an incident is the parent of the following ones, so that mail programs show the incident as one thread.
+     * Renders a mail whose Message-ID contains the event's id, so that a receiver can detect a repeat. The first mail
+     * of an incident is the parent of the following ones, so that mail programs show the incident as one thread.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc5322#section-3.6.4">RFC 5322, identification fields</a>
      */

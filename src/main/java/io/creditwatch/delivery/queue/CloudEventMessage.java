@@ -1,6 +1,5 @@
 package io.creditwatch.delivery.queue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -9,8 +8,8 @@ import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.text.Json;
 import io.creditwatch.text.Money;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 
 /**
@@ -31,6 +30,8 @@ public final class CloudEventMessage {
     }
 
     public byte[] of(CreditEvent event) {
+        ObjectNode data = (ObjectNode) Json.withCurrency(event, Money.DOLLARS);
+        data.remove("id");
         CloudEvent cloudEvent = CloudEventBuilder.v1()
                 .withId(event.id())
                 .withSource(URI.create("/creditwatch/accounts/" + event.account()))
@@ -38,18 +39,8 @@ public final class CloudEventMessage {
                 .withSubject(event.account())
                 .withTime(event.decidedAt().atOffset(ZoneOffset.UTC))
                 .withDataSchema(DATA_SCHEMA)
-                .withData("application/json", data(event))
+                .withData("application/json", Json.write(data).getBytes(StandardCharsets.UTF_8))
                 .build();
         return format.serialize(cloudEvent);
-    }
-
-    private byte[] data(CreditEvent event) {
-        ObjectNode data = (ObjectNode) Json.withCurrency(event, Money.DOLLARS);
-        data.remove("id");
-        try {
-            return Json.MAPPER.writeValueAsBytes(data);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -22,7 +22,8 @@ public final class QueueFailure {
 
     public static Optional<DeliveryOutcome> outcome(List<Throwable> causes) {
         if (causes.stream().anyMatch(QueueFailure::isReturned)) {
-            return Optional.of(new AgainLater("Broker: it returned the message, since it has no queue of that name. Check queue.uri"));
+            return Optional.of(new AgainLater(
+                    "Broker: it returned the message, since it has no queue of that name. Check queue.uri"));
         }
         boolean permanent = causes.stream().anyMatch(QueueFailure::isPermanent);
         return causes.stream().filter(QueueFailure::isBrokers).findFirst()

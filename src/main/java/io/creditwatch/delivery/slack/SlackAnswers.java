@@ -32,9 +32,9 @@ public record SlackAnswers(Clock clock) {
      *      errors</a>
      */
     private static final Set<String> PERMANENT_WORDS = Set.of("action_prohibited", "channel_is_archived",
-            "channel_not_found", "invalid_blocks", "invalid_payload", "invalid_token", "no_active_hooks", "no_service", "no_service_id",
-            "no_team", "no_text", "posting_to_general_channel_denied", "team_disabled", "too_many_attachments",
-            "user_not_found");
+            "channel_not_found", "invalid_blocks", "invalid_payload", "invalid_token", "no_active_hooks", "no_service",
+            "no_service_id", "no_team", "no_text", "posting_to_general_channel_denied", "team_disabled",
+            "too_many_attachments", "user_not_found");
 
     /**
      * Errors of the Web API about the message itself or a malformed token, which no later attempt can fix. An unknown

@@ -71,8 +71,9 @@ public final class SlackMessage {
         Mark mark = Mark.of(text.event());
         List<LayoutBlock> blocks = new ArrayList<>(List.of(section(block -> block.text(verbatim(lines(text))))));
         if (!text.figures().isEmpty()) {
-            blocks.add(section(block -> block.fields(text.figures().stream().<TextObject>map(figure -> verbatim(
-                    slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), text.now()))).toList())));
+            List<TextObject> fields = text.figures().stream().<TextObject>map(figure -> verbatim(
+                    slack.bold(figure.label()) + "\n" + slack.writeForEachReader(figure.value(), text.now()))).toList();
+            blocks.add(section(block -> block.fields(fields)));
         }
         blocks.add(section(block -> block.text(verbatim(links(text)))));
         blocks.add(context(Stream.<ContextBlockElement>concat(Stream.of(verbatim(text.footer(slack))),

@@ -178,7 +178,8 @@ class BalanceChartTest {
         }
     }
 
-    private static BufferedImage withForecast(Duration earliest, Duration latest, String... credits) throws IOException {
+    private static BufferedImage withForecast(Duration earliest, Duration latest,
+            String... credits) throws IOException {
         Instant now = SampleEvents.MONDAY;
         BigDecimal credit = new BigDecimal(credits[credits.length - 1]);
         Forecast forecast = new Forecast(new Forecast.Balance(now, credit, BigDecimal.ZERO),

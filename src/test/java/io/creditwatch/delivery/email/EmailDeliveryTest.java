@@ -68,8 +68,8 @@ class EmailDeliveryTest {
     private static final String OPS = "ops@example.com";
     private static final String BOSS = "boss@example.com";
 
-    private static final MailServer.Timeouts SHORT = new MailServer.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(1),
-            Duration.ofSeconds(2), Duration.ofSeconds(4));
+    private static final MailServer.Timeouts SHORT = new MailServer.Timeouts(Duration.ofSeconds(5),
+            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
 
     /** The routes to each server and with each setting: to make and stop them takes a second. */
@@ -84,7 +84,8 @@ class EmailDeliveryTest {
     private Runnable endTrust = () -> { };
 
     @BeforeAll
-    static void startServers(@TempDir Path directory) throws GeneralSecurityException, IOException, InterruptedException {
+    static void startServers(@TempDir Path directory) throws GeneralSecurityException, IOException,
+            InterruptedException {
         identity = ServerIdentity.of("localhost", directory);
         plain = new ScriptedMailServer();
         encrypted = new ScriptedMailServer(identity.own());
@@ -151,7 +152,8 @@ class EmailDeliveryTest {
         MimeMultipart parts = (MimeMultipart) mail().getContent();
         String html = ((MimeMultipart) parts.getBodyPart(1).getContent()).getBodyPart(0).getContent().toString();
         String text = parts.getBodyPart(0).getContent().toString().replace("\r", "");
-        assertThat(text).contains("Pay $2,150: https://", "\nLeft: $1,285.20\nEnds: Wed 15:17\nBurn rate: $20.40/h\n", """
+        assertThat(text).contains("Pay $2,150: https://",
+                "\nLeft: $1,285.20\nEnds: Wed 15:17\nBurn rate: $20.40/h\n", """
 
                 Balance of prod-eu: from $1,300.00 on Mon 00:12 to $1,285.20 on Mon 00:17. \
                 At this burn rate it ends Wed 15:17. Lines: WARNING at $100, CRITICAL at $20, floor $0.
@@ -177,7 +179,8 @@ class EmailDeliveryTest {
         CreditEvent first = SampleEvents.warning();
         CreditEvent began = new CreditEvent(first.incident().id(), first.account(), 1, first.incident(), first.change(),
                 first.decidedAt(), first.facts(), null, null);
-        List.of(began, SampleEvents.critical(), SampleEvents.recovered(), SampleEvents.channelFailing(), SampleEvents.test())
+        List.of(began, SampleEvents.critical(), SampleEvents.recovered(), SampleEvents.channelFailing(),
+                SampleEvents.test())
                 .forEach(event -> routes.outcomeOf("email", event));
 
         assertThat(scripted.mails()).extracting(EmailDeliveryTest::parent)
@@ -188,7 +191,8 @@ class EmailDeliveryTest {
     /** Returns the mail to which it replies; empty when there is none. */
     private static String parent(String mail) {
         try {
-            MimeMessage message = new MimeMessage(null, new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
+            MimeMessage message = new MimeMessage(null,
+                    new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)));
             String reference = message.getHeader("References", " ");
             assertThat(message.getHeader("In-Reply-To", " ")).isEqualTo(reference);
             return reference == null ? "" : reference;
@@ -243,7 +247,8 @@ class EmailDeliveryTest {
         MimeMultipart parts = (MimeMultipart) mail().getContent();
         MimeMultipart together = (MimeMultipart) parts.getBodyPart(1).getContent();
         assertThat(together.getBodyPart(0).getContent().toString())
-                .contains("to $290.00 on Mon 00:02, not read since. Lines: WARNING at $100, CRITICAL at $20, floor $0.\"");
+                .contains("to $290.00 on Mon 00:02, not read since. Lines: WARNING at $100, CRITICAL at $20, floor "
+                + "$0.\"");
     }
 
     @ParameterizedTest
@@ -280,7 +285,8 @@ class EmailDeliveryTest {
         server.setUser("ops", "of-today");
         Path file = Files.writeString(folder.resolve("password"), "of-yesterday");
         use(new Settings.Email("localhost", server.getSmtp().getPort(), Optional.of("ops"),
-                Optional.of(Secret.fromFile(file)), Tls.NONE, "creditwatch@example.com", List.of(OPS), Optional.empty()));
+                Optional.of(Secret.fromFile(file)), Tls.NONE, "creditwatch@example.com", List.of(OPS),
+                Optional.empty()));
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
                 .startsWith("Mail server rejects the login: 535").doesNotContain("of-yesterday"));
 
@@ -316,7 +322,8 @@ class EmailDeliveryTest {
         endTrust = ServerIdentity.keepDefaultTrust();
         use(encrypted, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
-                assertThat(later.answer()).startsWith("the server's certificate is signed by an authority that this machine does not trust").contains("tls.ca-file"));
+                assertThat(later.answer()).startsWith("the server's certificate is signed by an authority that this "
+                        + "machine does not trust").contains("tls.ca-file"));
         assertThat(scripted.mails()).isEmpty();
     }
 
@@ -430,10 +437,12 @@ class EmailDeliveryTest {
     void keepsToTheOrderForARecipientThatWaitsForAnOlderMail() throws IOException {
         Recipients opsHasTheOlder = new Recipients(Set.of(OPS), Map.of());
 
-        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), Recipients.NONE, List.of(opsHasTheOlder)));
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), Recipients.NONE,
+                List.of(opsHasTheOlder)));
         assertThat(routes.settlement.next().outcome()).isEqualTo(new PartlyDelivered(opsHasTheOlder,
                 "Not yet delivered to all: waits for an older mail (boss@example.com)"));
-        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), opsHasTheOlder, List.of(opsHasTheOlder)));
+        routes.deliver(SampleEvents.notification("email", SampleEvents.warning(), opsHasTheOlder,
+                List.of(opsHasTheOlder)));
         assertThat(routes.settlement.next().outcome()).isInstanceOf(PartlyDelivered.class);
 
         assertThat(scripted.taken()).extracting(Taken::recipients).containsExactly(List.of(OPS));
@@ -514,8 +523,8 @@ class EmailDeliveryTest {
 
     @Test
     void stopsWaitingForAServerWithTooManySlowAnswers() throws IOException {
-        use(plain, Tls.NONE, new MailServer.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2),
-                Duration.ofSeconds(1)));
+        use(plain, Tls.NONE, new MailServer.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2),
+                Duration.ofSeconds(2), Duration.ofSeconds(1)));
         Duration often = Duration.ofMillis(400);
         scripted.waiting("EHLO", often).waiting("MAIL", often).waiting("RCPT", often);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
@@ -535,7 +544,8 @@ class EmailDeliveryTest {
     void triesEveryAddressOfTheHost() throws IOException {
         InetAddress unused = InetAddress.getByName("127.0.0.77");
         routes = ROUTES.computeIfAbsent("addresses", any -> RunningRoutes.withEmail(email(Tls.NONE, plain.port()),
-                MailServer.Timeouts.USUAL, host -> new InetAddress[] {unused, InetAddress.getLoopbackAddress()}, NO_BALANCES));
+                MailServer.Timeouts.USUAL, host -> new InetAddress[] {unused, InetAddress.getLoopbackAddress()},
+                NO_BALANCES));
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
     }
@@ -565,7 +575,8 @@ class EmailDeliveryTest {
     /** Uses the same server and another one. */
     @Test
     void doesNotChangeMailOfOtherRoutes() throws IOException {
-        try (ScriptedMailServer another = new ScriptedMailServer(); ProducerTemplate template = routes.camel.createProducerTemplate()) {
+        try (ScriptedMailServer another = new ScriptedMailServer(); ProducerTemplate template =
+                routes.camel.createProducerTemplate()) {
             for (String server : new String[] {"localhost", "127.0.0.1:" + another.port()}) {
                 template.sendBody("smtp:" + server + "?from=a@example.com&to=b@example.com&cc=c@example.com", "moved");
             }
@@ -580,7 +591,8 @@ class EmailDeliveryTest {
 
     @Test
     void letsNoWordsFromOutsideBecomeAHeaderOrHtml() throws MessagingException, IOException {
-        routes.outcomeOf("email", SampleEvents.unreadableWith("<script>alert(1)</script>\r\nBcc: all@example.com & co"));
+        routes.outcomeOf("email",
+                SampleEvents.unreadableWith("<script>alert(1)</script>\r\nBcc: all@example.com & co"));
 
         MimeMessage mail = mail();
         assertThat(mail.getHeader("Bcc")).isNull();
@@ -621,7 +633,8 @@ class EmailDeliveryTest {
 
     private void use(Settings.Email email, MailServer.Timeouts times) {
         routes = ROUTES.computeIfAbsent(email + " " + times, any -> RunningRoutes.withEmail(email, times,
-                InetAddress::getAllByName, (account, after, until, most) -> balances.samples(account, after, until, most)));
+                InetAddress::getAllByName, (account, after, until, most) -> balances.samples(account, after, until,
+                most)));
     }
 
     private static Settings.Email email(Tls tls, int port) {

@@ -53,7 +53,8 @@ class EmailMessageTest {
     void showsTheReadingsAndTheForecastOfNowWhileTheConditionHolds() throws MessagingException, IOException {
         MimeMultipart parts = late(SampleEvents.criticalBurning(), Condition.CREDIT_CRITICAL, "204.60");
 
-        assertThat(text(parts.getBodyPart(0))).contains("reaches $0 on Mon 14:26", "At this burn rate it ends Mon 14:26.");
+        assertThat(text(parts.getBodyPart(0))).contains("reaches $0 on Mon 14:26",
+                "At this burn rate it ends Mon 14:26.");
         assertThat(asked).containsExactly("2026-11-27T04:26:00Z 2026-11-30T04:26:00Z");
     }
 
@@ -68,10 +69,12 @@ class EmailMessageTest {
     @CsvSource({"EUR, €, €100", "CNY, CN¥, CN¥100", "CHF, CHF\u00a0, CHF\u00a0100"})
     void writesAnotherCurrencyInTheHeadlineAndBelowThePicture(String currency, String sign, String warning)
             throws MessagingException, IOException {
-        String mail = html(late(SampleEvents.of(Accounts.HYPERSTACK, currency, SampleEvents.warning()), Condition.HEALTHY, "4404.60"));
+        String mail = html(late(SampleEvents.of(Accounts.HYPERSTACK, currency, SampleEvents.warning()),
+                Condition.HEALTHY, "4404.60"));
 
         assertThat(mail).containsPattern("large\"[^>]*>" + sign + "95</b>\\.20 left · 4 h 10 min late<")
-                .contains("&nbsp;WARNING&nbsp;at&nbsp;" + warning + " ", "floor&nbsp;" + sign + "0<", "from " + sign + "620.00 on ");
+                .contains("&nbsp;WARNING&nbsp;at&nbsp;" + warning + " ", "floor&nbsp;" + sign + "0<", "from " + sign
+                + "620.00 on ");
     }
 
     /** Half of the rate in the first hours of the day, and more in the others. */
@@ -79,7 +82,8 @@ class EmailMessageTest {
     void drawsTheForecastByTheHour() throws MessagingException, IOException {
         Forecast steady = Forecasts.withRunway(READ, new BigDecimal("10"));
         ObjectNode course = Json.MAPPER.valueToTree(steady);
-        course.set("course", Json.MAPPER.readTree("{\"usdPerHour\": 20.40, \"perMille\": %s, \"zone\": \"UTC\"}".formatted(
+        course.set("course",
+                Json.MAPPER.readTree("{\"usdPerHour\": 20.40, \"perMille\": %s, \"zone\": \"UTC\"}".formatted(
                 IntStream.range(0, 168).mapToObj(hour -> hour % 24 < 10 ? 500 : 1500).toList())));
         CreditEvent event = SampleEvents.criticalBurning();
 
@@ -104,7 +108,8 @@ class EmailMessageTest {
                 Settings.Email.Tls.NONE, "creditwatch@example.com", List.of("ops@example.com"), Optional.empty());
         BalancePictures pictures = new BalancePictures((account, after, until, most) -> {
             asked.add(after + " " + until);
-            return Readings.of("620", "499.40").stream().map(reading -> new CreditReading(reading.account(), reading.at(),
+            return Readings.of("620", "499.40").stream()
+                    .map(reading -> new CreditReading(reading.account(), reading.at(),
                     reading.credit(), reading.threshold(), true, event.currency(), false, null, null)).toList();
         }, Map.of("prod-eu", Accounts.withLevels("100", "20").alerts()), Readings.PERIOD);
         EmailMessage message = new EmailMessage(settings, Accounts.messages(Clock.fixed(LATER, ZoneOffset.UTC), null),

@@ -117,7 +117,8 @@ public final class ScriptedMailServer implements AutoCloseable {
     }
 
     private void serve(Socket socket, boolean offersTls, List<String> heard, List<Taken> accepted) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(),
+                StandardCharsets.US_ASCII));
         List<String> recipients = new ArrayList<>();
         for (String command = in.readLine(); command != null; command = in.readLine()) {
             heard.add(command);

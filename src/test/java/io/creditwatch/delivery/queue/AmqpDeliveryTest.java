@@ -218,7 +218,8 @@ class AmqpDeliveryTest {
     }
 
     private Connection connect() throws JMSException {
-        Connection connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD, "amqp://localhost:" + port)
+        Connection connection = new JmsConnectionFactory(ArtemisBroker.USER, ArtemisBroker.PASSWORD,
+                "amqp://localhost:" + port)
                 .createConnection();
         connection.start();
         return connection;

@@ -35,8 +35,10 @@ public final class ArtemisBroker {
         configuration.addAddressConfiguration(new CoreAddressConfiguration().setName(QUEUE)
                 .addRoutingType(RoutingType.ANYCAST)
                 .addQueueConfiguration(QueueConfiguration.of(QUEUE).setRoutingType(RoutingType.ANYCAST)));
-        configuration.addAddressSetting("#", new AddressSettings().setAutoCreateQueues(false).setAutoCreateAddresses(false));
-        configuration.putSecurityRoles("#", Set.of(new Role("ops", true, true, true, true, true, true, true, true, true, true, true, true)));
+        configuration.addAddressSetting("#", new AddressSettings().setAutoCreateQueues(false)
+                .setAutoCreateAddresses(false));
+        configuration.putSecurityRoles("#",
+                Set.of(new Role("ops", true, true, true, true, true, true, true, true, true, true, true, true)));
         SecurityConfiguration users = new SecurityConfiguration(Map.of(USER, PASSWORD), Map.of(USER, List.of("ops")));
         broker.setConfiguration(configuration);
         broker.setSecurityManager(new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));

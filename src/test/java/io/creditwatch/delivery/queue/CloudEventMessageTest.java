@@ -82,20 +82,23 @@ class CloudEventMessageTest {
     @MethodSource("kinds")
     void followsTheSchemaInAnotherCurrency(String kind) throws IOException {
         JsonNode dollars = JSON.readTree(render(SampleEvents.all().get(kind))).get("data");
-        JsonNode euros = JSON.readTree(render(SampleEvents.of(Accounts.HYPERSTACK, "EUR", SampleEvents.all().get(kind)))).get("data");
+        JsonNode euros = JSON.readTree(render(SampleEvents.of(Accounts.HYPERSTACK, "EUR",
+                SampleEvents.all().get(kind)))).get("data");
 
         assertThat(dataSchema().validate(euros)).isEmpty();
         assertThat(euros.toString()).doesNotContain("Usd\"", "sdPerHour\"");
         if (dollars.get("reading").isObject()) {
             assertThat(dollars.get("currency").asText() + euros.get("currency").asText()).isEqualTo("USDEUR");
-            assertThat(dollars.at("/reading/creditUsd")).isEqualTo(dollars.at("/reading/credit")).isEqualTo(euros.at("/reading/credit"));
+            assertThat(dollars.at("/reading/creditUsd")).isEqualTo(dollars.at("/reading/credit"))
+                    .isEqualTo(euros.at("/reading/credit"));
         }
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
     void hasNoFieldThatIsNotInTheSchema(String kind) throws IOException {
-        assertNamed(JSON.readTree(render(SampleEvents.all().get(kind))).get("data"), JSON.readTree(Files.readString(SCHEMA)));
+        assertNamed(JSON.readTree(render(SampleEvents.all().get(kind))).get("data"),
+                JSON.readTree(Files.readString(SCHEMA)));
     }
 
     @Test
@@ -111,7 +114,8 @@ class CloudEventMessageTest {
 
     @Test
     void theSchemaRefusesABalanceThatIsANumber() throws IOException {
-        String rendered = new String(render(SampleEvents.warning()), StandardCharsets.UTF_8).replace("\"95.20\"", "95.20");
+        String rendered = new String(render(SampleEvents.warning()), StandardCharsets.UTF_8)
+                .replace("\"95.20\"", "95.20");
         assertThat(dataSchema().validate(JSON.readTree(rendered).get("data"))).isNotEmpty();
     }
 
@@ -160,12 +164,14 @@ class CloudEventMessageTest {
     }
 
     private static Schema asyncApiSchema() throws IOException {
-        return registry().getSchema(SchemaLocation.of(DOCS + "asyncapi.yaml"), asyncApi().at("/components/schemas/cloudEvent"));
+        return registry().getSchema(SchemaLocation.of(DOCS + "asyncapi.yaml"),
+                asyncApi().at("/components/schemas/cloudEvent"));
     }
 
     private static SchemaRegistry registry() throws IOException {
         Map<String, String> published = Map.of(DOCS + SCHEMA.getFileName(), Files.readString(SCHEMA));
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(published));
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemas(published));
     }
 
     private static JsonNode asyncApi() throws IOException {

@@ -116,7 +116,8 @@ class KafkaDeliveryTest {
 
     /** The first bytes of HTTP and of TLS: the client would take them for the length of a very large answer. */
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", "220 smtp ready\r\n"})
+    @ValueSource(strings = {"HTTP/1.1 400 Bad Request\r\n\r\n", "\u0015\u0003\u0003\u0000\u0002\u0002\u0028",
+            "220 smtp ready\r\n"})
     void refusesAServerOfAnotherKind(String answer) throws IOException {
         assertRefuses(new ServerSocket(), answer, Optional.empty(), "does not speak Kafka's protocol without TLS");
     }

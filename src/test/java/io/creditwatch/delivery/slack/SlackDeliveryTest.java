@@ -74,7 +74,8 @@ class SlackDeliveryTest {
     }
 
     private static RunningRoutes webhook(Secret url) {
-        return RunningRoutes.withSlack(new Settings.Slack(Optional.of(url), Optional.empty(), Optional.empty()), "", null);
+        return RunningRoutes.withSlack(new Settings.Slack(Optional.of(url), Optional.empty(), Optional.empty()),
+                "", null);
     }
 
     private static RunningRoutes bot(Secret token) {
@@ -110,9 +111,11 @@ class SlackDeliveryTest {
                         *<https://ops.example.com/creditwatch/#prod-eu|Open>*  ·  \
                         *<https://ops.example.com/creditwatch/#prod-eu/silence|Silence>*
                         Read Mon 30 Nov 00:17 UTC""")))
-                .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("🟠 WARNING · prod-eu · $95.20 left")))
+                .withRequestBody(matchingJsonPath("$.blocks[0].text.text",
+                        equalTo("🟠 WARNING · prod-eu · $95.20 left")))
                 .withRequestBody(matchingJsonPath("$.attachments[0].color", equalTo("#f08c00")))
-                .withRequestBody(matchingJsonPath("$.attachments[0].blocks[1].fields[0].text", equalTo("*Left*\n$95.20"))));
+                .withRequestBody(matchingJsonPath("$.attachments[0].blocks[1].fields[0].text",
+                equalTo("*Left*\n$95.20"))));
     }
 
     @Test
@@ -139,7 +142,8 @@ class SlackDeliveryTest {
     /** A page may come from a server on the way. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', emptyValue = "", value = {
-            "503 | 'upstream\n  down' | , upstream down", "400 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
+            "503 | 'upstream\n  down' | , upstream down",
+                    "400 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
             "403 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
             "404 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service",
             "410 | <h1>Not here</h1> no_service | , <h1>Not here</h1> no_service", "404 | '' | ''", "410 | '' | ''",
@@ -288,18 +292,20 @@ class SlackDeliveryTest {
                 .withHeader("Content-Type", equalTo("application/json; charset=UTF-8"))
                 .withoutHeader("Set-Cookie")
                 .withRequestBody(matchingJsonPath("$.channel", equalTo("#alerts")))
-                .withRequestBody(matchingJsonPath("$.blocks[0].text.text", equalTo("🟠 WARNING · prod-eu · $95.20 left")))
+                .withRequestBody(matchingJsonPath("$.blocks[0].text.text",
+                equalTo("🟠 WARNING · prod-eu · $95.20 left")))
                 .withRequestBody(matchingJsonPath("$.metadata.event_type", equalTo("creditwatch_event")))
                 .withRequestBody(matchingJsonPath("$.metadata.event_payload.id", equalTo(SampleEvents.warning().id())))
                 .withRequestBody(matchingJsonPath("$.thread_ts", absent())));
     }
 
     @ParameterizedTest
-    @CsvSource({"invalid_token, true", "invalid_blocks, true", "no_text, true", "msg_too_long, true", "internal_error, false",
-            "an_error_of_tomorrow, false", "not_in_channel, false", "token_expired, false"})
+    @CsvSource({"invalid_token, true", "invalid_blocks, true", "no_text, true", "msg_too_long, true",
+            "internal_error, false", "an_error_of_tomorrow, false", "not_in_channel, false", "token_expired, false"})
     void takesOnlyAWrongMessageForARefusal(String error, boolean isFinal) {
         botAnswers(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
-        assertThat(outcome(bot)).isEqualTo(isFinal ? new Refused("Slack: " + error) : new AgainLater("Slack: " + error));
+        assertThat(outcome(bot)).isEqualTo(isFinal ? new Refused("Slack: " + error)
+                : new AgainLater("Slack: " + error));
     }
 
     @ParameterizedTest
@@ -321,7 +327,8 @@ class SlackDeliveryTest {
     void waitsAsLongAsTheWebApiAsks() {
         String body = "{\"ok\":false,\"error\":\"ratelimited\"}";
         botAnswers(aResponse().withStatus(429).withHeader("Retry-After", "17").withBody(body));
-        assertThat(outcome(bot)).isEqualTo(new AgainLater(Optional.of(Duration.ofSeconds(17)), "Slack: HTTP 429, " + body));
+        assertThat(outcome(bot))
+                .isEqualTo(new AgainLater(Optional.of(Duration.ofSeconds(17)), "Slack: HTTP 429, " + body));
     }
 
     private Path webhookInFile(ResponseDefinitionBuilder answer) throws IOException {

@@ -33,10 +33,11 @@ class SlackMessageTest {
     void writesTimesInSentencesAsTextWithTheirZone() {
         assertThat(text(SampleEvents.runwayWarning())).isEqualTo("""
                 *WARNING · prod-eu · 2 d 15 h left*
-                $1,285.20 reaches $0 on Wed 15:17 UTC at the current rate ($20.40/h). Likely between 09:17 and 23:17. Your warning limit is 72 h.
+                $1,285.20 reaches $0 on Wed 15:17 UTC at the current rate ($20.40/h). Likely between 09:17 and 23:17. \
+                Your warning limit is 72 h.
                 Add $2,150 to have 7 days. Or hibernate machines (stopped machines still cost the full price).
-                *<https://console.hyperstack.cloud/billing|Pay $2,150>*  ·  *<https://ops.example.com/#prod-eu|Open>*  ·  \
-                *<https://ops.example.com/#prod-eu/silence|Silence>*
+                *<https://console.hyperstack.cloud/billing|Pay $2,150>*  ·  \
+                *<https://ops.example.com/#prod-eu|Open>*  ·  *<https://ops.example.com/#prod-eu/silence|Silence>*
                 Read Mon 30 Nov 00:17 UTC""");
     }
 
@@ -125,7 +126,8 @@ class SlackMessageTest {
                     "type": "section",
                     "text": {
                       "type": "mrkdwn",
-                      "text": "Below your warning level ($100).\\nAdd money. Or hibernate machines (stopped machines still cost the full price).",
+                      "text": "Below your warning level ($100).\\nAdd money. Or hibernate machines (stopped machines \
+                still cost the full price).",
                       "verbatim": true
                     }
                   },
@@ -143,7 +145,9 @@ class SlackMessageTest {
                     "type": "section",
                     "text": {
                       "type": "mrkdwn",
-                      "text": "*<https://console.hyperstack.cloud/billing|Billing page>*  ·  *<https://ops.example.com/#prod-eu|Open>*  ·  *<https://ops.example.com/#prod-eu/silence|Silence>*",
+                      "text": "*<https://console.hyperstack.cloud/billing|Billing page>*  ·  \
+                *<https://ops.example.com/#prod-eu|Open>*  ·  \
+                *<https://ops.example.com/#prod-eu/silence|Silence>*",
                       "verbatim": true
                     }
                   },

@@ -164,7 +164,8 @@ class SlackThreadTest {
 
     static List<ResponseDefinitionBuilder> failedUpdates() {
         return List.of(okJson("{\"ok\":false,\"error\":\"message_not_found\"}"), serverError(),
-                aResponse().withStatus(429).withHeader("Retry-After", "30"), okJson("{\"ok\":true}").withFixedDelay(11_000));
+                aResponse().withStatus(429).withHeader("Retry-After", "30"), okJson("{\"ok\":true}")
+                .withFixedDelay(11_000));
     }
 
     /** A message that was accepted before a crash is sent again: to the same thread, with the same id. */
