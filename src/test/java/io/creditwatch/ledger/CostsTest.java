@@ -3,19 +3,15 @@ package io.creditwatch.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
-import io.creditwatch.HandClock;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.Secret;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.vendor.CostOutcome.Cost;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure.Kind;
 import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,44 +22,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Hourly costs, and when they are asked for. The same on each database. */
-@ParameterizedClass
-@EnumSource(TestDatabase.class)
-class CostsTest {
+/** Hourly costs, and when they are asked for. */
+@Order(1)
+class CostsTest extends OnEachDatabase {
 
     private static final Account ANY = Accounts.withLevels("", "");
     private static final Vendor ELSEWHERE = Accounts.hyperstackAt("https://elsewhere.example");
 
-    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
-
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final int WORKERS = 2;
 
-    private final HandClock clock = new HandClock(START);
-
-    @Parameter
-    private TestDatabase kind;
-    @TempDir
-    private Path folder;
-    private Settings.Database settings;
-    @AutoClose
-    private Database database;
     private Costs costs;
 
     @BeforeEach
-    void open() throws IOException {
-        settings = kind.in(folder);
-        database = Database.open(settings);
+    void start() {
         costs = costs(new CallBudgets(List.of(ANY), Integer.MAX_VALUE, () -> 0));
     }
 
@@ -289,7 +267,7 @@ class CostsTest {
     void keepsTheCostAfterARestart() {
         costs.record(cost("20.40"));
         database.close();
-        database = Database.open(settings);
+        database = connect();
         costs = costs(new CallBudgets(List.of(ANY), Integer.MAX_VALUE, () -> 0));
 
         assertThat(latest()).contains(cost("20.40"));

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.creditwatch.Forecasts;
-import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.ledger.History.Balance;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.text.Json;
 import io.creditwatch.vendor.CreditReading;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,39 +24,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stored history, and how long it is kept. The same on each database. */
-@ParameterizedClass
-@EnumSource(TestDatabase.class)
-class HistoryTest {
+/** Stored history, and how long it is kept. */
+@Order(2)
+class HistoryTest extends OnEachDatabase {
 
-    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
     private static final Duration PERIOD = Duration.ofMinutes(5);
 
-    private final HandClock clock = new HandClock(START);
-
-    @Parameter
-    private TestDatabase kind;
-    @TempDir
-    private Path folder;
-    private Settings.Database settings;
-    @AutoClose
-    private Database database;
     private History history;
 
     @BeforeEach
-    void open() throws IOException {
-        settings = kind.in(folder);
-        database = Database.open(settings);
+    void start() {
         history = new History(database.jdbi(), clock, ZoneOffset.UTC);
         account("prod-eu", START);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.creditwatch.Accounts;
-import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent.Type;
@@ -34,9 +33,7 @@ import io.creditwatch.vendor.ReadFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,31 +57,23 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same on each database. */
-@ParameterizedClass
-@EnumSource(TestDatabase.class)
-class LedgerTest {
+@Order(1)
+class LedgerTest extends OnEachDatabase {
 
     private static final Duration LEASE = Duration.ofSeconds(40);
     private static final Vendor ELSEWHERE = Accounts.hyperstackAt("https://elsewhere.example");
     private static final Duration A_YEAR = Duration.ofDays(365);
     private static final List<String> CHANNELS = List.of("slack", "email", "queue");
-    private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
 
     private List<String> on = CHANNELS;
-    private final HandClock clock = new HandClock(START);
     private final Settings.Polling polling = new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240);
     private final Assessor assessor = new Assessor();
     private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -92,13 +81,6 @@ class LedgerTest {
     private final AtomicInteger refusals = new AtomicInteger();
     private final LedgerErrors errors = new LedgerErrors(nanoTime::get, meters);
 
-    @Parameter
-    private TestDatabase kind;
-    @TempDir
-    private Path folder;
-    private Settings.Database settings;
-    @AutoClose
-    private Database database;
     private Ledger ledger;
     private Outbox outbox;
     private Notifications notifications;
@@ -106,10 +88,13 @@ class LedgerTest {
     private Duration uptime = Duration.ZERO;
     private volatile Runnable databaseIs = () -> { };
 
+    @Override
+    Database connect() {
+        return Database.open(settings, this::databaseNow);
+    }
+
     @BeforeEach
-    void open() throws IOException {
-        settings = kind.in(folder);
-        database = Database.open(settings, this::databaseNow);
+    void start() {
         outbox = outbox();
         notifications = new Notifications(database);
         failing = failing("slack", "email");
@@ -592,7 +577,7 @@ class LedgerTest {
         record("27.798387328253277");
         record("-0.50");
         database.close();
-        database = Database.open(settings, this::databaseNow);
+        database = connect();
         ledger("prod-eu");
 
         var state = state();
@@ -1544,7 +1529,7 @@ class LedgerTest {
         new Silences(database.jdbi(), clock).add("other", START.plus(Duration.ofDays(9)), "bob", "not of this account");
         record("90");
         database.close();
-        database = Database.open(settings, this::databaseNow);
+        database = connect();
         ledger = ledger("prod-eu");
         record("90");
 

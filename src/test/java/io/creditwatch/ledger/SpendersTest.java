@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.Accounts;
 import io.creditwatch.Forecasts;
-import io.creditwatch.HandClock;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.Incident;
@@ -21,44 +20,25 @@ import io.creditwatch.vendor.PollOutcome;
 import io.creditwatch.vendor.ReadFailure;
 import io.creditwatch.vendor.Spending;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Questions for the spenders. The same on each database. */
-@ParameterizedClass
-@EnumSource(TestDatabase.class)
-class SpendersTest {
+/** Questions for the spenders. */
+class SpendersTest extends OnEachDatabase {
 
     private static final Account ACCOUNT = Accounts.withLevels("100", "20");
 
-    private final HandClock clock = new HandClock(Instant.parse("2026-11-29T00:00:00Z"));
-
-    @Parameter
-    private TestDatabase kind;
-    @TempDir
-    private Path folder;
-    @AutoClose
-    private Database database;
     private PollRecorder recorder;
 
     @BeforeEach
-    void open() throws IOException {
-        database = Database.open(kind.in(folder));
+    void start() {
         recorder = recorder(new CallBudgets(List.of(ACCOUNT), Integer.MAX_VALUE, () -> 0));
         remember(AlertState.INITIAL);
     }
