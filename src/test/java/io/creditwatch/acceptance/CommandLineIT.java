@@ -72,7 +72,7 @@ class CommandLineIT {
 
     @Test
     void saysWhichKeyIsMissing() throws IOException {
-        RunResult run = Program.in(folder).run();
+        RunResult run = Program.in(folder).execute();
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("hyperstack.api.key", "HYPERSTACK_API_KEY", "demo").doesNotContain("\tat ");
         assertLeftNothingBehind();
@@ -157,7 +157,7 @@ class CommandLineIT {
 
     @Test
     void checksAllAccountsTheWorstFirst() throws IOException {
-        RunResult run = checked().run("check");
+        RunResult run = checked().execute("check");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).startsWith("CREDIT CRITICAL - out −$1.70 (SUSPENDED), dark unreadable: ")
                 .contains(", low $95.20 (CREDIT_WARNING, 3 d 23 h left), well $1,000.00 (runway not judged) | "
@@ -193,7 +193,7 @@ class CommandLineIT {
         Files.createSymbolicLink(folder.resolve("routes"), Path.of("config/routes"));
         try (StubSlack pager = new StubSlack()) {
             RunResult run = Program.in(folder).watching(VENDOR, WELL).notifying(SLACK).notifying(MAIL_SERVER)
-                    .pager(postingTo(pager, "{constant: '{\"text\":\"TEST\"}'}")).run("test-alert");
+                    .pager(postingTo(pager, "{constant: '{\"text\":\"TEST\"}'}")).execute("test-alert");
             assertThat(run.out().lines()).containsExactly("slack    delivered: accepted",
                     "email    delivered: accepted", "pager    delivered: accepted");
             assertThat(run.exitCode()).isZero();

@@ -211,9 +211,12 @@ public final class Program {
         return start(ProcessBuilder.Redirect.PIPE);
     }
 
-    /** Starts the program and waits until it has logged that it started. */
-    public RunningProgram startAndWait(String... arguments) {
-        RunningProgram program = start(arguments);
+    /** Starts the program, with an empty ledger if it has none, and waits until it has logged that it started. */
+    public RunningProgram startAndWait() {
+        if (!properties.containsKey("database.url") && !Files.exists(StoredLedger.fileIn(folder))) {
+            StoredLedger.newIn(folder);
+        }
+        RunningProgram program = start();
         try {
             program.awaitLine("event=started");
             return program;
@@ -237,7 +240,7 @@ public final class Program {
     RunResult execute(String... arguments) {
         Properties system = new Properties();
         if (!properties.containsKey("database.url")) {
-            system.setProperty("database.url", "jdbc:sqlite:" + folder.resolve("data/creditwatch.db"));
+            system.setProperty("database.url", "jdbc:sqlite:" + StoredLedger.fileIn(folder));
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

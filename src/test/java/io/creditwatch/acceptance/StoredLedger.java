@@ -4,7 +4,10 @@ import io.creditwatch.forecast.BurnHistory;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CreditReading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,21 +29,38 @@ final class StoredLedger {
 
     private static final Duration PERIOD = Duration.ofMinutes(5);
 
+    private static byte[] empty;
+
     private final String url;
 
     private StoredLedger(Path folder) {
-        url = "jdbc:sqlite:" + folder.resolve("data/creditwatch.db");
+        url = "jdbc:sqlite:" + fileIn(folder);
     }
 
     static StoredLedger in(Path folder) {
         return new StoredLedger(folder);
     }
 
-    /** Creates an empty ledger in the folder of a program that has never run. */
-    static StoredLedger newIn(Path folder) {
+    /** Creates an empty ledger in the folder of a program that has never run: a copy, since to migrate takes longer. */
+    static synchronized StoredLedger newIn(Path folder) {
         StoredLedger ledger = new StoredLedger(folder);
-        Database.open(new Settings.Database(ledger.url, Optional.empty(), Optional.empty())).close();
-        return ledger;
+        Path file = fileIn(folder);
+        try {
+            if (empty == null) {
+                Database.open(new Settings.Database(ledger.url, Optional.empty(), Optional.empty())).close();
+                empty = Files.readAllBytes(file);
+            }
+            Files.createDirectories(file.getParent());
+            Files.write(file, empty);
+            return ledger;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the file of the ledger, by the default settings. */
+    static Path fileIn(Path folder) {
+        return folder.resolve("data/creditwatch.db");
     }
 
     /**

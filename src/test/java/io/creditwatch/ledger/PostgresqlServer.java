@@ -98,7 +98,8 @@ final class PostgresqlServer {
 
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+            // what the planner knows of the tables is what a test lets it know
+            return EmbeddedPostgres.builder().setServerConfig("fsync", "off").setServerConfig("autovacuum", "off").start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -44,7 +44,7 @@ class HttpConnectionsTest {
         router.route("/large").handler(request -> request.end("x".repeat(8_000_000)));
         router.route().handler(request -> request.end("here"));
         port = vertx.createHttpServer(new HttpServerOptions()).requestHandler(router).listen(0, "127.0.0.1")
-                .toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS).actualPort();
+                .toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS).actualPort();
     }
 
     @AfterEach
@@ -52,7 +52,7 @@ class HttpConnectionsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
