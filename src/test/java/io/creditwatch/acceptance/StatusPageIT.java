@@ -391,7 +391,7 @@ class StatusPageIT {
         assertThat(browser.focus()).isEqualTo("Silence 4 h");
     }
 
-    /** As nginx does by {@code location /creditwatch/ { proxy_pass http://127.0.0.1:8080/; }} and nothing more. */
+    /** nginx would have {@code location /creditwatch/ { proxy_pass http://127.0.0.1:8080/; }} and nothing more. */
     @Test
     void worksBelowAPathOfAProxyThatSendsNoHeaderForIt() throws IOException {
         WireMockServer proxy = new WireMockServer(options().dynamicPort());
