@@ -20,6 +20,7 @@ import io.creditwatch.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -42,7 +43,6 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         Clock clock = app.clock();
         LedgerErrors errors = app.bind("ledgerErrors", new LedgerErrors(System::nanoTime, meters));
         Database database = Database.open(settings.database(), machineClock);
-        watchMachine(app, machineClock, database, errors);
         CallBudgets budgets = new CallBudgets(settings.accounts(), settings.polling().callsPerMinute(),
                 System::nanoTime);
         AlertPolicy policy = new AlertPolicy(settings.polling(), settings.routing(), app.channels());
@@ -52,6 +52,8 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         accounts.enroll();
         PollQueue queue = app.bind("pollQueue", new PollQueue(database, clock, settings.accounts(), budgets,
                 settings.polling().period(), longestPoll(settings), settings.timezone(), meters));
+        MonotonicTimerComponent timers = app.camel().getComponent("timer", MonotonicTimerComponent.class);
+        timers.tickOnlyWhen("poll-credit", queue::isTimeToClaim);
         app.bind("pollRecorder", new PollRecorder(database, queue, budgets, policy,
                 new PollSchedule(settings.polling()), meters));
         app.bind("costs", new Costs(database, clock, budgets, settings.polling().periodAt(true),
@@ -60,8 +62,15 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         Outbox outbox = app.bind("outbox", new Outbox(database,
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 channel -> Receivers.longestDelivery(channel).plus(TIME_TO_SETTLE), errors, System::nanoTime, meters));
+        timers.tickOnlyWhen("look-again", outbox::mayBeDue);
+        ScheduledExecutorService machine = watchMachine(app, machineClock, database, errors, () -> {
+            queue.look();
+            outbox.look();
+        });
         app.closeWithCamel(() -> {
             outbox.settleAtStop();
+            machine.shutdown();
+            machine.awaitTermination(LOOK_EVERY, TimeUnit.SECONDS);
             database.close();
         });
         Notifications notifications = app.bind("notifications", new Notifications(database));
@@ -77,14 +86,20 @@ record LedgerBeans(Database database, LedgerErrors errors, EnrolledAccounts acco
         return settings.api().timeout().multipliedBy(CALLS_PER_POLL).plus(TIME_TO_RECORD);
     }
 
-    private static void watchMachine(App app, SteadyClock machineClock, Database database, LedgerErrors errors) {
-        app.timer("watch-machine").scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
+    private static ScheduledExecutorService watchMachine(App app, SteadyClock machineClock, Database database,
+                                                         LedgerErrors errors, Runnable look) {
+        ScheduledExecutorService timer = app.timer("watch-machine");
+        timer.scheduleWithFixedDelay(MonotonicTimerComponent.guarded(() -> {
             try {
                 errors.fileChecked(database.loss());
                 machineClock.check().ifPresent(by -> database.set(machineClock, by));
+                if (database.isChangedByOthers()) {
+                    look.run();
+                }
             } catch (RuntimeException e) {
                 errors.failed("claiming", e);
             }
         }), LOOK_EVERY, LOOK_EVERY, TimeUnit.SECONDS);
+        return timer;
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -47,6 +48,7 @@ public final class Workers extends SedaComponent {
     static final int MOST_ABANDONED = 10;
 
     private static final long LOOK_MILLIS = 250;
+    private static final Duration LOOK_AT_START = Duration.ofMillis(5);
     /** Time to settle what is in flight before Camel ends the stop by force. */
     private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(2);
 
@@ -196,6 +198,15 @@ public final class Workers extends SedaComponent {
         protected void doStop() throws Exception {
             super.doStop();
             getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(threads);
+        }
+
+        /** Waits until Camel has started: Camel's own loop would sleep for a poll timeout, and delay the first poll. */
+        @Override
+        public void run() {
+            while (getEndpoint().getCamelContext().getStatus().isStarting()) {
+                LockSupport.parkNanos(LOOK_AT_START.toNanos());
+            }
+            super.run();
         }
 
         /** Camel's own method waits for ever for a hanging thread when forced, unless it is interrupted. */

@@ -5,10 +5,9 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,30 +19,38 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The packages and which may use which: docs/architecture.md. */
-@AnalyzeClasses(packages = "io.creditwatch", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     /** Packages in order: each may use only the packages before it. */
     private static final List<String> PACKAGES = List.of("text", "settings", "http", "vendor", "forecast",
             "assessment", "alert", "ledger", "delivery", "status", "sandbox", "cli");
 
-    @ArchTest
-    static final ArchRule eachPackageUsesOnlyThePackagesBeforeIt = layers();
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.creditwatch");
 
-    @ArchTest
-    static final ArchRule noCycles = slices().matching("io.creditwatch.(*)..").should().beFreeOfCycles();
+    @Test
+    void eachPackageUsesOnlyThePackagesBeforeIt() {
+        layers().check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule decisionsKnowNeitherCamelNorAnyDatabase = noClasses()
-            .that().resideInAnyPackage("..vendor..", "..forecast..", "..assessment..", "..alert..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "java.sql..", "javax.sql..",
-                    "org.jdbi..");
+    @Test
+    void noCycles() {
+        slices().matching("io.creditwatch.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule decisionsReadNoClock = noClasses()
-            .that().resideInAnyPackage("..forecast..", "..assessment..", "..alert..")
-            .should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
-            .orShould().dependOnClassesThat().areAssignableTo(Clock.class);
+    @Test
+    void decisionsKnowNeitherCamelNorAnyDatabase() {
+        noClasses().that().resideInAnyPackage("..vendor..", "..forecast..", "..assessment..", "..alert..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..", "java.sql..", "javax.sql..",
+                        "org.jdbi..").check(CLASSES);
+    }
+
+    @Test
+    void decisionsReadNoClock() {
+        noClasses().that().resideInAnyPackage("..forecast..", "..assessment..", "..alert..")
+                .should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
+                .orShould().dependOnClassesThat().areAssignableTo(Clock.class).check(CLASSES);
+    }
 
     /** Texts come from the vendors' files. */
     @Test

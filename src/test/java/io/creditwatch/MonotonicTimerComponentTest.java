@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
@@ -65,12 +66,36 @@ class MonotonicTimerComponentTest {
         }
     }
 
+    @Test
+    void skipsTheTicksWithoutWork() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            MonotonicTimerComponent timers = new MonotonicTimerComponent();
+            timers.tickOnlyWhen("tick", () -> asked.incrementAndGet() % 3 == 0);
+            context.addComponent("timer", timers);
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("timer:tick?delay=0&period=1").process(exchange -> exchange.getMessage().setBody(asked.get()))
+                            .to("mock:ticks");
+                }
+            });
+            MockEndpoint ticks = context.getEndpoint("mock:ticks", MockEndpoint.class);
+            ticks.expectedMinimumMessageCount(3);
+            context.start();
+            MockEndpoint.assertIsSatisfied(10, TimeUnit.SECONDS, ticks);
+
+            assertThat(ticks.getExchanges().stream().limit(3).map(each -> each.getMessage().getBody(Integer.class)))
+                    .containsExactly(3, 6, 9);
+        }
+    }
+
     /** Checks what {@link Timer} does not do. */
     @ParameterizedTest
     @MethodSource("repeating")
     void continuesAfterATaskThatThrows(BiConsumer<Timer, TimerTask> schedule) throws InterruptedException {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-        MonotonicTimerComponent.MonotonicTimer timer = new MonotonicTimerComponent.MonotonicTimer(executor);
+        MonotonicTimerComponent.MonotonicTimer timer = new MonotonicTimerComponent.MonotonicTimer(executor, () -> true);
         CountDownLatch runs = new CountDownLatch(3);
         schedule.accept(timer, new TimerTask() {
             @Override

@@ -34,11 +34,22 @@ final class PolledAccount implements AutoCloseable {
     static final String KEY = "key-7be02a-never-to-be-seen";
     static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    /** Program whose thread it is, to distinguish its lines in the log from those of tests at the same time. */
+    private static final ThreadLocal<PolledAccount> OF_THREAD = new InheritableThreadLocal<>();
+
     private final Path folder = temporaryFolder();
     private final HandClock clock;
     private final List<Account> accounts;
     private final Main main;
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (OF_THREAD.get() == PolledAccount.this && event.getLevel().isGreaterOrEqual(least)) {
+                super.append(event);
+            }
+        }
+    };
+    private volatile Level least = Level.INFO;
 
     /**
      * @param url     of the vendor
@@ -46,6 +57,7 @@ final class PolledAccount implements AutoCloseable {
      * @param replace beans that replace the program's, by name
      */
     PolledAccount(String url, HandClock clock, Map<String, String> more, Map<String, Object> replace) {
+        OF_THREAD.set(this);
         Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
                 "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url",
                 "jdbc:sqlite:" + folder.resolve("ledger.db"), "http.port", "0"));
@@ -65,7 +77,6 @@ final class PolledAccount implements AutoCloseable {
         main.configure().withAutoStartupExcludePattern("poll-credit");
         log.list = new CopyOnWriteArrayList<>();
         log.start();
-        ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(Level.INFO);
         root().addAppender(log);
         main.start();
     }
@@ -94,6 +105,11 @@ final class PolledAccount implements AutoCloseable {
         return main.getCamelContext().getRegistry().lookupByNameAndType(name, type);
     }
 
+    /** Keeps the lines from this level on, instead of INFO. */
+    void logFrom(Level level) {
+        least = level;
+    }
+
     /** Returns what this program logged since the last time. */
     List<String> logged() {
         List<String> lines = log.list.stream().filter(event -> event.getLoggerName().startsWith("io.creditwatch"))
@@ -114,6 +130,7 @@ final class PolledAccount implements AutoCloseable {
     public void close() {
         main.stop();
         root().detachAppender(log);
+        OF_THREAD.remove();
         FileUtil.removeDir(folder.toFile());
     }
 

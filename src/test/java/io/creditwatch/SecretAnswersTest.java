@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.http.LoopbackServer;
 import io.creditwatch.vendor.CreditReading;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * A vendor whose answers hold secrets: nothing of any answer is in a failure, in the log, or in the ledger, from which
@@ -55,18 +53,13 @@ class SecretAnswersTest {
                 "accounts", "gpus", "account.gpus.vendor", "vast", "account.gpus.api-key", KEY,
                 "account.gpus.api.url", "http://127.0.0.1:" + vendor.port(),
                 "database.url", "jdbc:sqlite:" + ledger), Map.of());
-        level(Level.DEBUG);
+        account.logFrom(Level.DEBUG);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        level(Level.INFO);
         account.close();
         vendor.close();
-    }
-
-    private static void level(Level level) {
-        ((Logger) LoggerFactory.getLogger("io.creditwatch")).setLevel(level);
     }
 
     private static void answer(Socket call) throws IOException {

@@ -52,10 +52,29 @@ public class PlainFormat {
     }
 
     public String words(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         String visible = INVISIBLE.matcher(text).replaceAll("").replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
         // brackets, since browsers ignore invisible characters in an address
         return KEY_OR_DOT.matcher(SCHEME.matcher(visible).replaceAll("[:]"))
                 .replaceAll(found -> found.group(1) == null ? "[.]" : found.group());
+    }
+
+    /** Returns true only if no pattern above matches: they take most of the time that a message takes. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            char before = i == 0 ? ' ' : text.charAt(i - 1);
+            char after = i == text.length() - 1 ? ' ' : text.charAt(i + 1);
+            boolean ofSentence = after == ' ' && before != 'w' && before != 'W';
+            boolean ofNumber = Character.isDigit(before) && Character.isDigit(after);
+            if (character < ' ' || character > '~'
+                    || (character == '.' || character == ':') && !ofSentence && !ofNumber) {
+                return false;
+            }
+        }
+        return true;
     }
 
     protected String moment(Instant at, Day day, boolean withZone) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
 import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Database of the ledger: a SQLite file for this program alone, or PostgreSQL, which instances share. */
 public final class Database implements AutoCloseable {
@@ -55,6 +57,7 @@ public final class Database implements AutoCloseable {
     private final GroupCommit together;
     /** Null on PostgreSQL, and for a database that is only attached. */
     private final LedgerFile file;
+    private int version;
 
     private Database(HikariDataSource pool, Function<Handle, Instant> leaseClock, boolean shared, LedgerFile file) {
         this.file = file;
@@ -145,13 +148,48 @@ public final class Database implements AutoCloseable {
      */
     <T> T commitSoon(HandleCallback<T, RuntimeException> work) {
         return shared ? jdbi.inTransaction(work) : jdbi.withHandle(handle -> {
-            handle.execute("PRAGMA synchronous = NORMAL");
+            pragma(handle, "synchronous = NORMAL");
             try {
                 return handle.inTransaction(work);
             } finally {
-                handle.execute("PRAGMA synchronous = FULL");
+                pragma(handle, "synchronous = FULL");
             }
         });
+    }
+
+    /**
+     * Executes a PRAGMA and returns its value, or 0 if it has none. Each claim has two, and jdbi would need several times
+     * as long as JDBC.
+     */
+    private static int pragma(Handle handle, String pragma) {
+        try (Statement statement = handle.getConnection().createStatement()) {
+            if (!statement.execute("PRAGMA " + pragma)) {
+                return 0;
+            }
+            try (ResultSet row = statement.getResultSet()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException("PRAGMA " + pragma, e, null);
+        }
+    }
+
+    /**
+     * Returns whether another process has changed a file since the last call. On PostgreSQL that is not known, and
+     * {@link #longestRest} is short.
+     */
+    public boolean isChangedByOthers() {
+        if (shared) {
+            return false;
+        }
+        int before = version;
+        version = jdbi.withHandle(handle -> pragma(handle, "data_version"));
+        return version != before;
+    }
+
+    /** Returns the longest time for which the database need not be asked what is due. */
+    Duration longestRest() {
+        return shared ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
     }
 
     /** Returns the time of leases and deliveries. It is the same for all instances, whose own clocks may differ. */

@@ -51,9 +51,6 @@ public final class Outbox {
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
     private static final Duration PAUSE_BETWEEN_TRIES = Duration.ofMillis(100);
 
-    /** Longest time for which an empty outbox is not looked at: another instance may add to it. */
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
-
     private static final String SETTLING = "settling";
     private static final String MOST_URGENT = "urgency DESC, created_at, sequence";
     private static final String OLDEST = "created_at, sequence";
@@ -97,6 +94,11 @@ public final class Outbox {
         return nextLook.isEmpty() || nextLook.values().stream().anyMatch(at -> now - at >= 0);
     }
 
+    /** Makes the next tick claim, since the database may have changed. */
+    public void look() {
+        nextLook.clear();
+    }
+
     /**
      * Claims the next notification of a channel: of those that are due the most urgent, and of these the oldest. An
      * older notification of the same account goes first. Every tenth claim takes one that has waited for ten minutes.
@@ -125,7 +127,7 @@ public final class Outbox {
             List<Notification> next =
                     oldest.isEmpty() ? claim(handle, channel, now, tokens, MOST_URGENT) : oldest;
             if (next.isEmpty() && !isAnyWaiting(handle, channel)) {
-                nextLook.put(channel, nanoTime.getAsLong() + LONGEST_REST.toNanos());
+                nextLook.put(channel, nanoTime.getAsLong() + database.longestRest().toNanos());
             }
             return next;
         }, Notification::token);

@@ -32,9 +32,6 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PollQueue {
 
-    /** Longest time for which the database is not asked, since other instances may change it. */
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
-
     /** Time between two claims, unless the last one left accounts that are due. */
     private static final Duration PACE = Duration.ofMillis(250);
 
@@ -88,7 +85,12 @@ public final class PollQueue {
     public boolean mayBeDue() {
         Instant now = clock.instant();
         // further ahead than ever calculated: the clock was set back
-        return !now.isBefore(nextLook) || nextLook.isAfter(now.plus(LONGEST_REST));
+        return !now.isBefore(nextLook) || nextLook.isAfter(now.plus(database.longestRest()));
+    }
+
+    /** Makes the next tick claim, since the database may have changed. */
+    public void look() {
+        nextLook = Instant.MIN;
     }
 
     /**
@@ -128,6 +130,7 @@ public final class PollQueue {
     public void giveBack(Poll poll) {
         failures.merge(poll.account().name(), 1, Integer::sum);
         unrecorded.put(poll.account().name(), poll);
+        look();
     }
 
     void recorded(Poll poll) {
@@ -181,7 +184,7 @@ public final class PollQueue {
     }
 
     private Instant nextDue(Handle handle) {
-        Instant latest = clock.instant().plus(LONGEST_REST);
+        Instant latest = clock.instant().plus(database.longestRest());
         return handle.createQuery("SELECT MIN(due_at) FROM accounts WHERE due_at > :now").bind("now", clock.millis())
                 .mapTo(Instant.class).findOne().filter(latest::isAfter).orElse(latest);
     }

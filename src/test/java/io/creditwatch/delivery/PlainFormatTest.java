@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.delivery.slack.SlackFormat;
 import java.time.ZoneOffset;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +39,16 @@ class PlainFormatTest {
     void makesNoLinkOfAnAddress(String said, String written) {
         assertThat(PLAIN.words(said)).isEqualTo(written);
         assertThat(new SlackFormat(ZoneOffset.UTC).words(said)).isEqualTo(written);
+    }
+
+    /** An invisible character makes no text different. */
+    @Property(tries = 3_000)
+    void looksForAddressesInEveryTextThatCanHaveOne(
+            @ForAll @CharRange(from = '!', to = '~') @Chars({' ', '.', ':', 'w', 'W', '\u00a7', '5'}) @StringLength(max = 9)
+            String text) {
+        for (String said : List.of(text, "mailto" + text, "www" + text, "a.b" + text)) {
+            assertThat(PLAIN.words(said)).isEqualTo(PLAIN.words(said + "\u200b"));
+        }
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -24,6 +25,7 @@ public final class ServerIdentity {
     public static final String PASSWORD = "changeit";
 
     private static final Map<String, byte[]> MADE = new HashMap<>();
+    private static final ReentrantLock DEFAULT_TRUST = new ReentrantLock();
 
     private final Path file;
 
@@ -121,6 +123,24 @@ public final class ServerIdentity {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
+    }
+
+    /** Makes this virtual machine trust this certificate and no other. Returns what ends that, for the same thread. */
+    public Runnable trustByDefault() throws GeneralSecurityException, IOException {
+        SSLContext trusting = trusting();
+        Runnable end = keepDefaultTrust();
+        SSLContext.setDefault(trusting);
+        return end;
+    }
+
+    /** Lets no other test change what this virtual machine trusts. Returns what ends that, for the same thread. */
+    public static Runnable keepDefaultTrust() throws GeneralSecurityException {
+        DEFAULT_TRUST.lock();
+        SSLContext before = SSLContext.getDefault();
+        return () -> {
+            SSLContext.setDefault(before);
+            DEFAULT_TRUST.unlock();
+        };
     }
 
     private KeyStore trustStore() throws GeneralSecurityException, IOException {

@@ -8,11 +8,13 @@ import io.creditwatch.forecast.Backtest.Trial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits of the forecast error, over simulated balances of every kind; ForecastBenchmark has more of them. */
+@Order(2)
 class BacktestTest {
 
     private static final List<Trial> TRIALS = Arrays.stream(Drain.values()).flatMap(drain -> {

@@ -23,11 +23,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hourly costs, and when they are asked for. */
+@Order(1)
 class CostsTest extends OnEachDatabase {
 
     private static final Account ANY = Accounts.withLevels("", "");

@@ -55,6 +55,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.ParsedParameters;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -70,6 +71,7 @@ import org.sqlite.SQLiteConnection;
  */
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
+@Order(1)
 class GrowthTest {
 
     private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");

@@ -25,11 +25,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.Query;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stored history, and how long it is kept. */
+@Order(2)
 class HistoryTest extends OnEachDatabase {
 
     private static final Duration PERIOD = Duration.ofMinutes(5);

@@ -40,7 +40,7 @@ class PgBouncerTest {
         Path users = Files.writeString(folder.resolve("users.txt"), "\"postgres\" \"postgres\"\n");
         Path settings = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
-                postgres = host=127.0.0.1 port=%d dbname=postgres user=postgres password=postgres
+                ledger = host=127.0.0.1 port=%d dbname=%s user=postgres password=postgres
                 [pgbouncer]
                 listen_addr = 127.0.0.1
                 listen_port = %d
@@ -50,7 +50,7 @@ class PgBouncerTest {
                 pool_mode = transaction
                 default_pool_size = 3
                 server_round_robin = 1
-                """.formatted(server.getPort(), port, users));
+                """.formatted(server.getPort(), server.getPath().substring(1), port, users));
         List<String> command = new ArrayList<>(List.of(Tool.PGBOUNCER.path().orElseThrow().toString(),
                 settings.toString()));
         if (System.getProperty("user.name").equals("root")) {
@@ -79,7 +79,7 @@ class PgBouncerTest {
 
     @Test
     void worksInTransactionMode() {
-        Settings.Database settings = new Settings.Database("jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+        Settings.Database settings = new Settings.Database("jdbc:postgresql://127.0.0.1:" + port + "/ledger",
                 direct.username(), direct.password());
         try (Database one = Database.open(settings); Database other = Database.open(settings)) {
             CompletableFuture.allOf(Stream.of(one, other).flatMap(database -> IntStream.range(0, 4)

@@ -17,6 +17,9 @@ import java.util.Optional;
 final class PostgresqlServer {
 
     private static final EmbeddedPostgres SERVER = start();
+    private static int databases;
+    /** Each thread has its own ledger, since tests run side by side. */
+    private static final ThreadLocal<String> LEDGER = ThreadLocal.withInitial(PostgresqlServer::newLedger);
     private static boolean hasLedger;
 
     private PostgresqlServer() {
@@ -24,25 +27,35 @@ final class PostgresqlServer {
 
     /** Returns a database with nothing in it. */
     static Settings.Database empty() {
-        execute("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
-        return settings("postgres");
+        return settings(create("template1"));
     }
 
     /** Returns a database with an empty ledger in it. */
     static Settings.Database emptyLedger() {
-        if (!hasLedger) {
-            execute("CREATE DATABASE ledger");
-            Database.open(settings("ledger")).close();
-            hasLedger = true;
-        }
-        executeIn("ledger", """
+        executeIn(LEDGER.get(), """
                 DO $$ DECLARE name TEXT; BEGIN
                     FOR name IN SELECT tablename FROM pg_tables
                                 WHERE schemaname = 'public' AND tablename <> 'flyway_schema_history' LOOP
                         EXECUTE 'DELETE FROM ' || name;
                     END LOOP;
                 END $$""");
-        return settings("ledger");
+        return settings(LEDGER.get());
+    }
+
+    /** Migrates the first ledger and copies it for each other. */
+    private static synchronized String newLedger() {
+        if (!hasLedger) {
+            execute("CREATE DATABASE ledger");
+            Database.open(settings("ledger")).close();
+            hasLedger = true;
+        }
+        return create("ledger");
+    }
+
+    private static synchronized String create(String template) {
+        String name = "test" + ++databases;
+        execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+        return name;
     }
 
     private static Settings.Database settings(String name) {
@@ -50,7 +63,7 @@ final class PostgresqlServer {
                 Optional.of("postgres"), Optional.of(Secret.of("postgres")));
     }
 
-    /** Empties its database, for a user with this password. */
+    /** Returns a database with nothing in it, for a user with this password. */
     static Settings.Database empty(String user, Secret password) {
         Settings.Database database = empty();
         execute("DROP ROLE IF EXISTS " + user, "CREATE ROLE " + user + " LOGIN SUPERUSER PASSWORD '"

@@ -35,9 +35,8 @@ public final class StoredHistory {
                 ":prefix || a, -i, 'test', :now - i * 21600000 - 60000, :event");
         CHANNELS.forEach(channel -> rows.insert(4 * days, """
                 notifications (account, channel, sequence, state, attempts, due_at, tried_at, created_at, urgency)""",
-                ":prefix || a, '%s', -i, 'delivered', 1, :now, :now - i * 21600000 - 60000, :now - i * 21600000 - "
-                        + "60000, 0"
-                        .formatted(channel)));
+                ":prefix || a, '" + channel + "', -i, 'delivered', 1, :now, :now - i * 21600000 - 60000, "
+                        + ":now - i * 21600000 - 60000, 0"));
         rows.insert(24 * Math.min(14, daysOfReadings), "decisions (account, first_at, last_at, polls, reason)",
                 ":prefix || a, :now - (i + 1) * 3600000, :now - i * 3600000 - 1, 12, 'HEALTHY'");
         rows.insert(12 * Math.min(14, daysOfReadings), "silences (id, account, created_at, ends_at, who, why)",

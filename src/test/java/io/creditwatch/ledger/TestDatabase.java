@@ -18,12 +18,16 @@ enum TestDatabase {
             return PostgresqlServer.emptyLedger();
         }
         Path file = Files.createDirectories(folder.resolve("data")).resolve("ledger.db");
+        Files.write(file, emptyLedger(file));
+        return sqlite(file);
+    }
+
+    private static synchronized byte[] emptyLedger(Path file) throws IOException {
         if (emptyLedger == null) {
             Database.open(sqlite(file)).close();
             emptyLedger = Files.readAllBytes(file);
         }
-        Files.write(file, emptyLedger);
-        return sqlite(file);
+        return emptyLedger;
     }
 
     /** Returns whether several programs may use it at the same time. */

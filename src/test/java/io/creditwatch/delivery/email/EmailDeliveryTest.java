@@ -48,12 +48,12 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import javax.net.ssl.SSLContext;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +62,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
+@Order(1)
 class EmailDeliveryTest {
 
     private static final String OPS = "ops@example.com";
@@ -70,7 +71,6 @@ class EmailDeliveryTest {
     private static final MailServer.Timeouts SHORT = new MailServer.Timeouts(Duration.ofSeconds(5),
             Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
     private static final Balances NO_BALANCES = (account, after, until, most) -> List.of();
-    private static final SSLContext TRUST_AT_FIRST = defaultTrust();
 
     /** The routes to each server and with each setting: to make and stop them takes a second. */
     private static final Map<String, RunningRoutes> ROUTES = new HashMap<>();
@@ -81,6 +81,7 @@ class EmailDeliveryTest {
 
     private ScriptedMailServer scripted;
     private RunningRoutes routes;
+    private Runnable endTrust = () -> { };
 
     @BeforeAll
     static void startServers(@TempDir Path directory) throws GeneralSecurityException, IOException,
@@ -108,7 +109,7 @@ class EmailDeliveryTest {
     void stop() {
         plain.reset();
         encrypted.reset();
-        SSLContext.setDefault(TRUST_AT_FIRST);
+        endTrust.run();
     }
 
     @Test
@@ -297,7 +298,7 @@ class EmailDeliveryTest {
 
     @Test
     void speaksTlsFromTheStart() throws GeneralSecurityException, IOException {
-        SSLContext.setDefault(identity.trusting());
+        endTrust = identity.trustByDefault();
         System.setProperty("greenmail.tls.keystore.file", identity.file().toString());
         GreenMail server = new GreenMail(new ServerSetup(0, "localhost", ServerSetup.PROTOCOL_SMTPS));
         server.start();
@@ -310,7 +311,7 @@ class EmailDeliveryTest {
 
     @Test
     void speaksTlsAfterStarttls() throws GeneralSecurityException, IOException {
-        SSLContext.setDefault(identity.trusting());
+        endTrust = identity.trustByDefault();
         use(encrypted, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOf(Delivered.class);
         assertThat(scripted.mails()).hasSize(1);
@@ -318,6 +319,7 @@ class EmailDeliveryTest {
 
     @Test
     void sendsNothingToAServerThatItDoesNotTrust() throws GeneralSecurityException, IOException {
+        endTrust = ServerIdentity.keepDefaultTrust();
         use(encrypted, Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).startsWith("the server's certificate is signed by an authority that this "
@@ -328,7 +330,7 @@ class EmailDeliveryTest {
     @Test
     void sendsNothingToAServerWithACertificateForAnotherHost(@TempDir Path directory) throws Exception {
         ServerIdentity another = ServerIdentity.of("mail.example.com", directory);
-        SSLContext.setDefault(another.trusting());
+        endTrust = another.trustByDefault();
         use(new ScriptedMailServer(another.own()), Tls.STARTTLS, MailServer.Timeouts.USUAL);
         assertThat(outcome()).isEqualTo(new AgainLater(
                 "the server's certificate is for mail.example.com, not for localhost. Check the address"));
@@ -510,7 +512,7 @@ class EmailDeliveryTest {
     @ParameterizedTest
     @EnumSource(names = {"NONE", "STARTTLS"})
     void givesUpOnAServerThatDrips(Tls tls) throws GeneralSecurityException, IOException {
-        SSLContext.setDefault(identity.trusting());
+        endTrust = identity.trustByDefault();
         use(tls == Tls.NONE ? plain : encrypted, tls, SHORT);
         scripted.dripping(Duration.ofMillis(20)).answering("MAIL", "250 " + "x".repeat(10_000));
         long start = System.nanoTime();
@@ -638,13 +640,5 @@ class EmailDeliveryTest {
     private static Settings.Email email(Tls tls, int port) {
         return new Settings.Email("localhost", port, Optional.empty(), Optional.empty(), tls,
                 "creditwatch <creditwatch@example.com>", List.of(OPS, BOSS), Optional.empty());
-    }
-
-    private static SSLContext defaultTrust() {
-        try {
-            return SSLContext.getDefault();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

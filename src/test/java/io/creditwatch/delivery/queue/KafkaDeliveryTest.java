@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,11 +36,13 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Order(1)
 class KafkaDeliveryTest {
 
     /** Shorter than the usual limit, for clusters that do not answer. */
@@ -51,13 +52,12 @@ class KafkaDeliveryTest {
 
     private static KafkaCluster cluster;
     private static ServerIdentity identity;
-    private static SSLContext trustAtFirst;
 
     private RunningRoutes routes;
+    private Runnable endTrust = () -> { };
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        trustAtFirst = SSLContext.getDefault();
         identity = ServerIdentity.of("localhost", directory);
         cluster = new KafkaCluster(directory.resolve("kafka"), identity, "creditwatch", "password-of-today");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
@@ -74,7 +74,7 @@ class KafkaDeliveryTest {
     @AfterEach
     void stop() {
         routes.close();
-        SSLContext.setDefault(trustAtFirst);
+        endTrust.run();
     }
 
     @Test
@@ -99,7 +99,7 @@ class KafkaDeliveryTest {
         Path file = Files.writeString(folder.resolve("password"), "password-of-yesterday");
         Map<String, String> trust = Map.of("javax.net.ssl.trustStore", identity.trusted().toString(),
                 "javax.net.ssl.trustStoreType", "PKCS12", "javax.net.ssl.trustStorePassword", ServerIdentity.PASSWORD);
-        SSLContext.setDefault(identity.trusting());
+        endTrust = identity.trustByDefault();
         trust.forEach(System::setProperty);
         try {
             routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + ROTATED_TOPIC, cluster.secureServers(),
@@ -124,7 +124,7 @@ class KafkaDeliveryTest {
 
     @Test
     void refusesATlsServerThatDoesNotSpeakKafka() throws Exception {
-        SSLContext.setDefault(identity.trusting());
+        endTrust = identity.trustByDefault();
         assertRefuses(identity.own().getServerSocketFactory().createServerSocket(), "HTTP/1.1 400 Bad Request\r\n\r\n",
                 Optional.of("creditwatch"), "does not speak Kafka's protocol with TLS");
     }
