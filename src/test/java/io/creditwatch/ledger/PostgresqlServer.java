@@ -99,7 +99,8 @@ final class PostgresqlServer {
     private static EmbeddedPostgres start() {
         try {
             // what the planner knows of the tables is what a test lets it know
-            return EmbeddedPostgres.builder().setServerConfig("fsync", "off").setServerConfig("autovacuum", "off").start();
+            return EmbeddedPostgres.builder().setServerConfig("fsync", "off")
+                    .setServerConfig("autovacuum", "off").start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
