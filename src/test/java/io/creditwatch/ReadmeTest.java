@@ -1,15 +1,21 @@
 package io.creditwatch;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import com.sun.net.httpserver.HttpServer;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.delivery.ExampleWeek;
 import io.creditwatch.delivery.PlainMessage;
@@ -24,7 +30,6 @@ import io.creditwatch.settings.Configuration;
 import io.creditwatch.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +43,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -209,24 +213,19 @@ class ReadmeTest {
     @Test
     void showsAChannelOfTheOperatorThatDelivers() throws Exception {
         CreditEvent event = ExampleWeek.events().get("critical");
-        List<String> received = new CopyOnWriteArrayList<>();
-        HttpServer pager = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        pager.createContext("/", call -> {
-            received.add(call.getRequestHeaders().getFirst("Authorization") + " "
-                    + new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            call.sendResponseHeaders(204, -1);
-            call.close();
-        });
+        WireMockServer pager = new WireMockServer(options().dynamicPort());
+        pager.stubFor(post("/").willReturn(noContent()));
         pager.start();
         String route = block("own-channel")
-                .replace("{{env:PAGER_URL}}", "http://127.0.0.1:" + pager.getAddress().getPort() + "/")
+                .replace("{{env:PAGER_URL}}", pager.url("/"))
                 .replace("{{env:PAGER_TOKEN}}", "pager-token");
         try (RunningRoutes routes = RunningRoutes.withOwn("deliver-pager.camel.yaml", route, rightAfter(event))) {
             assertThat(routes.outcomeOf("pager", event)).isInstanceOf(Delivered.class);
+            pager.verify(1, postRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Bearer pager-token"))
+                    .withRequestBody(equalTo(block("critical"))));
         } finally {
-            pager.stop(0);
+            pager.stop();
         }
-        assertThat(received).containsExactly("Bearer pager-token " + block("critical"));
     }
 
     @Test

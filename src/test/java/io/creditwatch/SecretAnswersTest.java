@@ -6,13 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ch.qos.logback.classic.Level;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.http.LoopbackServer;
 import io.creditwatch.vendor.CreditReading;
 import io.creditwatch.vendor.ReadFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,21 +40,18 @@ class SecretAnswersTest {
     private static final String NOTHING = "Vast's answer has nothing at /credit.";
     private static final String NO_NUMBER = "Vast's answer has no number at /credit.";
 
-    private static ServerSocket vendor;
+    private static LoopbackServer vendor;
     private static volatile String answer;
     private static PolledAccount account;
     private static Path ledger;
 
     @BeforeAll
     static void start() throws IOException {
-        vendor = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread answering = new Thread(SecretAnswersTest::answer, "vendor-with-secrets");
-        answering.setDaemon(true);
-        answering.start();
+        vendor = new LoopbackServer(SecretAnswersTest::answer);
         ledger = Path.of("target/secret-answers-" + System.nanoTime() + ".db");
         account = new PolledAccount("http://127.0.0.1:9/v1", new HandClock(Instant.EPOCH), Map.of(
                 "accounts", "gpus", "account.gpus.vendor", "vast", "account.gpus.api-key", KEY,
-                "account.gpus.api.url", "http://127.0.0.1:" + vendor.getLocalPort(),
+                "account.gpus.api.url", "http://127.0.0.1:" + vendor.port(),
                 "database.url", "jdbc:sqlite:" + ledger), Map.of());
         account.logFrom(Level.DEBUG);
     }
@@ -66,19 +62,13 @@ class SecretAnswersTest {
         vendor.close();
     }
 
-    private static void answer() {
-        while (!vendor.isClosed()) {
-            try (Socket call = vendor.accept()) {
-                BufferedReader request = new BufferedReader(
-                        new InputStreamReader(call.getInputStream(), StandardCharsets.US_ASCII));
-                while (!request.readLine().isEmpty()) {
-                    // the whole head, so that closing resets nothing
-                }
-                call.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-            } catch (IOException | NullPointerException e) {
-                // the client went away, or the test is over
-            }
+    private static void answer(Socket call) throws IOException {
+        BufferedReader request = new BufferedReader(
+                new InputStreamReader(call.getInputStream(), StandardCharsets.US_ASCII));
+        for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
+            // the whole head, so that closing resets nothing
         }
+        call.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,9 +1,14 @@
 package io.creditwatch.acceptance;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
 import io.creditwatch.Needs;
 import io.creditwatch.Tool;
 import io.creditwatch.acceptance.StubVendor.Organization;
@@ -386,12 +391,17 @@ class StatusPageIT {
         assertThat(browser.focus()).isEqualTo("Silence 4 h");
     }
 
+    /** nginx would have {@code location /creditwatch/ { proxy_pass http://127.0.0.1:8080/; }} and nothing more. */
     @Test
     void worksBelowAPathOfAProxyThatSendsNoHeaderForIt() throws IOException {
-        try (SubPathProxy proxy = new SubPathProxy(program)) {
-            browser.open(proxy.address(SubPathProxy.PATH));
-            Await.within(10, () -> assertThat(browser.requests()).filteredOn(
-                    address -> address.equals(proxy.address(SubPathProxy.PATH))).hasSizeGreaterThan(1));
+        WireMockServer proxy = new WireMockServer(options().dynamicPort());
+        proxy.stubFor(any(urlMatching("/creditwatch/.*")).willReturn(aResponse().proxiedFrom(program.address(""))
+                .withProxyUrlPrefixToRemove("/creditwatch")));
+        proxy.start();
+        try {
+            String page = proxy.url("/creditwatch/");
+            browser.open(page);
+            Await.within(10, () -> assertThat(browser.requests()).filteredOn(page::equals).hasSizeGreaterThan(1));
             openAccount("fine");
             browser.evaluate("document.querySelector('[data-account=fine] .silence').open = true");
             browser.evaluate("document.querySelector('[data-account=fine] [name=who]').focus()");
@@ -404,16 +414,18 @@ class StatusPageIT {
             browser.press("Enter");
             Await.soon(() -> assertThat(browser.text("#Message")).isEqualTo("The silence of fine is lifted."));
             assertThat(browser.requests()).hasSizeGreaterThan(8).allMatch(address ->
-                    address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"));
+                    address.startsWith(page) || address.startsWith("data:"));
 
-            browser.open(proxy.address(SubPathProxy.PATH + "not/here/at-all"));
+            browser.open(page + "not/here/at-all");
             Await.soon(() -> assertThat(browser.evaluate("document.querySelector('main a').href").asText())
-                    .isEqualTo(proxy.address(SubPathProxy.PATH)));
+                    .isEqualTo(page));
             assertThat(browser.requests()).allMatch(address ->
-                    address.startsWith(proxy.address(SubPathProxy.PATH)) || address.startsWith("data:"))
+                    address.startsWith(page) || address.startsWith("data:"))
                     .anyMatch(address -> address.endsWith("/page.css"));
             assertThat(browser.evaluate("getComputedStyle(document.body).backgroundColor").asText())
                     .isEqualTo("rgb(246, 247, 249)");
+        } finally {
+            proxy.stop();
         }
         assertThat(program.get("/api/silences").body()).isEqualTo("[]");
     }
@@ -488,7 +500,8 @@ class StatusPageIT {
         assertThat(browser.text(".account .name")).isEqualTo("team-007");
         assertThat(account("team-007", ".figure")).isEqualTo("$12.34 left");
         assertThat(account("team-007", ".why"))
-                .matches("Below your critical level \\(\\$25\\)\\. At the current rate \\(\\$\\S+/h\\) it lasts 12 h.*");
+                .matches("Below your critical level \\(\\$25\\)\\. "
+                        + "At the current rate \\(\\$\\S+/h\\) it lasts 12 h.*");
         assertThat(browser.text("h1")).startsWith("18 accounts need you. Next to end: team-007, in 12 h");
         assertThat(browser.text("#Fine")).isEqualTo("482 OK");
         assertThat(browser.evaluate("document.querySelector('.group').open").asBoolean()).isFalse();

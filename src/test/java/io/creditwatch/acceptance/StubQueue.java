@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.delivery.queue.ArtemisBroker;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -74,10 +73,7 @@ public final class StubQueue implements AutoCloseable {
 
     private void take(Message message) {
         try {
-            BytesMessage bytes = (BytesMessage) message;
-            byte[] body = new byte[(int) bytes.getBodyLength()];
-            bytes.readBytes(body);
-            events.add(JSON.readTree(body));
+            events.add(JSON.readTree(message.getBody(byte[].class)));
         } catch (JMSException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.HandClock;
+import io.creditwatch.delivery.FreePort;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
@@ -15,7 +16,6 @@ import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Secret;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,9 +61,7 @@ class SandboxRoutesTest {
 
     @BeforeAll
     static void start(@TempDir Path uploads) throws Exception {
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.find();
         MAIN.bind("sandbox", SANDBOX);
         MAIN.bind("faultyWire", new FaultyWire());
         MAIN.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
