@@ -34,7 +34,7 @@ RUN groupadd --gid 10001 creditwatch \
  && ln -s config/vendors vendors \
  && ln -s /run/secrets secrets \
  && printf '%s\n' \
-      -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 \
+      -XX:+UseSerialGC -Xms8m -Xmx40m -XX:TieredStopAtLevel=1 \
       -XX:+UseCompactObjectHeaders -XX:-UsePerfData \
       -XX:TrimNativeHeapInterval=60000 -XX:+ExitOnOutOfMemoryError \
       -XX:AOTCache=/app/creditwatch.aot -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \

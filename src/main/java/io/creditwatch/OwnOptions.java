@@ -18,9 +18,10 @@ import java.util.Optional;
  */
 final class OwnOptions {
 
-    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-XX:CompileThresholdScaling=2", "-Xms8m", "-XX:+UseCompactObjectHeaders",
-            "-XX:TrimNativeHeapInterval=60000",
+    private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms8m",
+            // a heap that is little more than what is live
+            "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30",
+            "-XX:+UseCompactObjectHeaders", "-XX:TrimNativeHeapInterval=60000",
             // no warning of Netty's; not as the option of that name, whose value a later JDK may refuse
             "-Dsun.misc.unsafe.memory.access=allow");
     private static final List<String> OF_OPERATOR = List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
