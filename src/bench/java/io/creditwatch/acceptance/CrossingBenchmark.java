@@ -18,7 +18,7 @@ final class CrossingBenchmark implements Benchmark.Part {
 
     @Override
     public void measure(Benchmark benchmark) throws Exception {
-        int crossings = benchmark.of(1_000, 100) / PROGRAMS;
+        int crossings = benchmark.of(1_000, 60) / PROGRAMS;
         List<RunningProgram> started = new ArrayList<>();
         List<StubSlack> slacks = Stream.generate(StubSlack::new).limit(PROGRAMS).toList();
         try (StubVendor vendor = new StubVendor()) {

@@ -39,7 +39,7 @@ final class DeliveriesBenchmark implements Benchmark.Part {
 
     /** Counts the second half of the deliveries, when the accounts have been polled. */
     private static void measure(Benchmark benchmark, String channel, Program program) throws Exception {
-        int accounts = benchmark.of(500, 100);
+        int accounts = benchmark.of(500, 60);
         Path folder = benchmark.runtimes().newFolder();
         try (StubVendor vendor = new StubVendor(); TestDatabase database = TestDatabase.sqlite(folder)) {
             StubVendor.Organization[] all = Benchmark.organizations(vendor, accounts);
