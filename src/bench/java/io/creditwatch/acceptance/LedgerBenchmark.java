@@ -63,9 +63,9 @@ final class LedgerBenchmark implements Benchmark.Part {
                     ZoneOffset.UTC, meters);
             PollRecorder recorder = new PollRecorder(database, queue, budgets, policy, new PollSchedule(polling),
                     meters);
-            record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(5), Duration.ofSeconds(2)));
+            record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(5), Duration.ofSeconds(1)));
             benchmark.figures().add("polls recorded a second", with, "",
-                    record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(15), Duration.ofSeconds(4))));
+                    record(queue, recorder, threads, benchmark.of(Duration.ofSeconds(15), Duration.ofSeconds(2))));
         } finally {
             threads.shutdownNow();
         }

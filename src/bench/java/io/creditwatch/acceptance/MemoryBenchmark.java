@@ -17,7 +17,7 @@ final class MemoryBenchmark implements Benchmark.Part {
     @Override
     public void measure(Benchmark benchmark) throws Exception {
         // whole periods of the many accounts, which are all due at the same time
-        Duration window = benchmark.of(Duration.ofMinutes(5), Duration.ofSeconds(15));
+        Duration window = benchmark.of(Duration.ofMinutes(5), Duration.ofSeconds(10));
         Duration period = benchmark.of(Duration.ofMinutes(1), window);
         int copies = benchmark.of(3, 1);
         int number = benchmark.of(10_000, 500);

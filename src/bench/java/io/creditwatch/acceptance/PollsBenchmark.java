@@ -23,11 +23,11 @@ final class PollsBenchmark implements Benchmark.Part {
     static void measure(Benchmark benchmark, StubVendor vendor, RunningProgram running, String with)
             throws InterruptedException {
         // until the compiler has seen the hot code
-        Benchmark.sleep(benchmark.of(Duration.ofSeconds(10), Duration.ofSeconds(4)));
+        Benchmark.sleep(benchmark.of(Duration.ofSeconds(10), Duration.ofSeconds(3)));
         int polls = vendor.polls();
         Duration processor = running.processorTime();
         Instant begin = Instant.now();
-        Benchmark.sleep(benchmark.of(Duration.ofSeconds(15), Duration.ofSeconds(4)));
+        Benchmark.sleep(benchmark.of(Duration.ofSeconds(15), Duration.ofSeconds(3)));
         double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
         double used = running.processorTime().minus(processor).toMillis() / 1000.0;
         double more = vendor.polls() - polls;
