@@ -14,7 +14,7 @@ final class InstancesBenchmark implements Benchmark.Part {
 
     @Override
     public void measure(Benchmark benchmark) throws Exception {
-        Duration measured = benchmark.of(Duration.ofSeconds(10), Duration.ofSeconds(3));
+        Duration measured = benchmark.of(Duration.ofSeconds(10), Duration.ofSeconds(2));
         for (int size = 1; size <= LARGEST; size++) {
             try (StubVendor vendor = new StubVendor().takes(SLOW); StubSlack slack = new StubSlack().takes(SLOW);
                     Cluster cluster = new Cluster(benchmark.runtimes().newFolder(), vendor, ACCOUNTS,

@@ -9,7 +9,7 @@ final class PollsBenchmark implements Benchmark.Part {
 
     @Override
     public void measure(Benchmark benchmark) throws Exception {
-        for (int accounts : benchmark.of(List.of(1, 10, 100, 1_000, 10_000), List.of(10, 1_000))) {
+        for (int accounts : benchmark.of(List.of(1, 10, 100, 1_000, 10_000), List.of(100))) {
             try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack();
                     RunningProgram running = benchmark.program().option(MemoryBenchmark.HEAP_FOR_MANY)
                             .watching(vendor, Benchmark.organizations(vendor, accounts)).notifying(slack)
