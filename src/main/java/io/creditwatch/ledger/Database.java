@@ -158,8 +158,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Executes a PRAGMA and returns its value, or 0 if it has none. Each claim has two, and jdbi would need several times
-     * as long as JDBC.
+     * Executes a PRAGMA and returns its value, or 0 if it has none. Each claim has two, and jdbi would need several
+     * times as long as JDBC.
      */
     private static int pragma(Handle handle, String pragma) {
         try (Statement statement = handle.getConnection().createStatement()) {

@@ -1,20 +1,16 @@
 package io.creditwatch.acceptance;
 
 import io.creditwatch.forecast.BurnHistory;
-import io.creditwatch.ledger.Database;
-import io.creditwatch.settings.Settings;
 import io.creditwatch.vendor.CreditReading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,8 +25,6 @@ final class StoredLedger {
 
     private static final Duration PERIOD = Duration.ofMinutes(5);
 
-    private static byte[] empty;
-
     private final String url;
 
     private StoredLedger(Path folder) {
@@ -41,18 +35,11 @@ final class StoredLedger {
         return new StoredLedger(folder);
     }
 
-    /** Creates an empty ledger in the folder of a program that has never run: a copy, since to migrate takes longer. */
-    static synchronized StoredLedger newIn(Path folder) {
-        StoredLedger ledger = new StoredLedger(folder);
-        Path file = fileIn(folder);
+    /** Creates an empty ledger in the folder of a program that has never run. */
+    static StoredLedger newIn(Path folder) {
         try {
-            if (empty == null) {
-                Database.open(new Settings.Database(ledger.url, Optional.empty(), Optional.empty())).close();
-                empty = Files.readAllBytes(file);
-            }
-            Files.createDirectories(file.getParent());
-            Files.write(file, empty);
-            return ledger;
+            io.creditwatch.ledger.TestDatabase.createLedger(fileIn(folder));
+            return in(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

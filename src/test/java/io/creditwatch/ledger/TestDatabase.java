@@ -7,27 +7,29 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Databases of the tests that must pass on each. */
-enum TestDatabase {
+public enum TestDatabase {
     SQLITE, POSTGRESQL;
 
     private static byte[] emptyLedger;
 
-    /** Returns an empty ledger. Each test gets a copy: to migrate another would take longer than most tests. */
+    /** Returns an empty ledger. */
     Settings.Database in(Path folder) throws IOException {
         if (this == POSTGRESQL) {
             return PostgresqlServer.emptyLedger();
         }
-        Path file = Files.createDirectories(folder.resolve("data")).resolve("ledger.db");
-        Files.write(file, emptyLedger(file));
+        Path file = folder.resolve("data/ledger.db");
+        createLedger(file);
         return sqlite(file);
     }
 
-    private static synchronized byte[] emptyLedger(Path file) throws IOException {
+    /** Creates an empty ledger as a copy: to migrate another would take longer than most tests. */
+    public static synchronized void createLedger(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
         if (emptyLedger == null) {
             Database.open(sqlite(file)).close();
             emptyLedger = Files.readAllBytes(file);
         }
-        return emptyLedger;
+        Files.write(file, emptyLedger);
     }
 
     /** Returns whether several programs may use it at the same time. */
