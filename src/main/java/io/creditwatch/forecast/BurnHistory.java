@@ -49,8 +49,9 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
     /** @return empty when it is not in the form of {@link #text}; then it can be computed from the readings */
     public static Optional<BurnHistory> parse(String text) {
         try {
-            return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class)).filter(known -> known.newest != null
-                    && known.hours != null && known.rhythm != null && known.past != null);
+            return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class))
+                    .filter(known -> known.newest != null && known.hours != null && known.rhythm != null
+                            && known.past != null);
         } catch (JsonProcessingException damaged) {
             return Optional.empty();
         }
@@ -100,12 +101,12 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         }
         HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
         boolean due = spent.openHour() != hours.openHour();
-        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
+        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone) : rhythm,
                 cost.map(newer -> seen(known, newer, next, spent)).orElse(next.resumed() == null ? null : known), past,
                 currency);
         long hour = Course.hour(next.last());
         return !past.isDue(hour) ? history : new BurnHistory(next, spent, history.rhythm, history.dashboard,
-                past.with(hour, new RunwayForecaster(zone).forecast(history, reading), spent), currency);
+                past.with(hour, new RunwayForecaster(zone).forecast(history, reading)), currency);
     }
 
     /** Returns the dashboard with a newer cost. Right after a suspension, machines may not run yet. */
@@ -116,7 +117,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
 
     /** Returns how far off the forecasts of that time were, as a part of what was spent; empty with too few of them. */
     public OptionalDouble errorRatio(Duration time) {
-        return past.errorRatio(time);
+        return past.errorRatio(time, hours);
     }
 
     /** Returns the last intervals between two readings with one more, as many as {@link #isGap} needs. */
@@ -133,11 +134,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
      */
     public static boolean isGap(List<Duration> before, Duration interval) {
         return interval.compareTo(SHORTEST_GAP) > 0 && !before.isEmpty()
-                && interval.compareTo(median(before).multipliedBy(GAP)) > 0;
-    }
-
-    static Duration median(List<Duration> intervals) {
-        return intervals.stream().sorted().toList().get((intervals.size() - 1) / 2);
+                && interval.toMillis() > GAP * Cycle.median(before, Duration::toMillis);
     }
 
     /** Returns the cycles that show a rate, the oldest first. */

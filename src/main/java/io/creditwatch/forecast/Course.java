@@ -1,11 +1,12 @@
 package io.creditwatch.forecast;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -14,9 +15,8 @@ import java.util.stream.Stream;
  * @param usdPerHour rate as an amount an hour at a share of 1
  * @param perMille   share of each hour of the week from Monday 0:00 on, in thousandths; empty when all are 1
  * @param zone       zone of the week; null when all shares are 1
- * @param holiday    end of a day of which each hour is like the one of Sunday; null for none
  */
-record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias("holidayUntil") Instant holiday) {
+record Course(double usdPerHour, List<Integer> perMille, ZoneId zone) {
 
     static final int SECONDS = 3600;
     static final int DAY = 24;
@@ -33,7 +33,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
     }
 
     static Course steady(double usdPerHour) {
-        return new Course(usdPerHour, List.of(), null, null);
+        return new Course(usdPerHour, List.of(), null);
     }
 
     /** Returns the hour of a time, counted from 1970. */
@@ -49,27 +49,28 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
 
     /** Returns this shape at another rate. */
     Course at(double rate) {
-        return new Course(rate, perMille, zone, null);
+        return new Course(rate, perMille, zone);
     }
 
     /** Returns this course with an amount more in each hour. */
     Course plus(double usd) {
         double rate = usdPerHour + usd;
         return new Course(rate, perMille.stream()
-                .map(share -> (int) Math.round((usdPerHour * share + 1000 * usd) / rate)).toList(), zone, holiday);
+                .map(share -> (int) Math.round((usdPerHour * share + 1000 * usd) / rate)).toList(), zone);
     }
 
     /** Returns this course with no spending on days of the weekend. */
     Course withoutWeekends(ZoneId days) {
         List<Integer> weekdays = isSteady() ? Collections.nCopies(SATURDAY, 1000) : perMille.subList(0, SATURDAY);
         List<Integer> weekend = Collections.nCopies(2 * DAY, 0);
-        return new Course(usdPerHour, Stream.concat(weekdays.stream(), weekend.stream()).toList(), days, null);
+        return new Course(usdPerHour, Stream.concat(weekdays.stream(), weekend.stream()).toList(), days);
     }
 
-    /** Returns this course with the rest of the day like a Sunday. */
+    /** Returns this course with that day of the week like a Sunday. */
     Course withHoliday(Instant day) {
-        long midnight = hour(day) + DAY - hourOfWeek(hour(day), zone) % DAY;
-        return new Course(usdPerHour, perMille, zone, Instant.ofEpochSecond(midnight * SECONDS));
+        int first = hourOfWeek(hour(day), zone) / DAY * DAY;
+        return new Course(usdPerHour, IntStream.range(0, WEEK).mapToObj(slot -> perMille.get(
+                slot / DAY * DAY == first ? SUNDAY + slot % DAY : slot)).toList(), zone);
     }
 
     @JsonIgnore
@@ -85,9 +86,7 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
         if (isSteady()) {
             return usdPerHour;
         }
-        int slot = hourOfWeek(hour, zone);
-        boolean sunday = holiday != null && hour < hour(holiday);
-        return usdPerHour * perMille.get(sunday ? SUNDAY + slot % DAY : slot) / 1000;
+        return usdPerHour * perMille.get(hourOfWeek(hour, zone)) / 1000;
     }
 
     /** Returns the greatest rate of the hour around a time, and of the ones next to it. */
@@ -101,14 +100,14 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
         if (isSteady()) {
             return usdPerHour * (to.getEpochSecond() - from.getEpochSecond()) / SECONDS;
         }
-        double usd = 0;
-        for (long at = from.getEpochSecond(); at < to.getEpochSecond();) {
-            long hour = Math.floorDiv(at, SECONDS);
-            long next = Math.min(to.getEpochSecond(), (hour + 1) * SECONDS);
-            usd += rate(hour) * (next - at);
-            at = next;
-        }
-        return usd / SECONDS;
+        return LongStream.rangeClosed(hour(from), hour(to)).mapToDouble(hour -> rate(hour) * seconds(hour, from, to))
+                .sum() / SECONDS;
+    }
+
+    /** Returns the seconds of that hour between two times. */
+    static long seconds(long hour, Instant from, Instant to) {
+        return Math.max(0, Math.min(to.getEpochSecond(), (hour + 1) * SECONDS)
+                - Math.max(from.getEpochSecond(), hour * SECONDS));
     }
 
     /** Returns the hours after which that much money is spent; infinite when nothing is spent. */
@@ -120,19 +119,18 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone, @JsonAlias
         if (!(usd < week * WEEKS_OF_A_CENTURY)) {
             return Double.POSITIVE_INFINITY;
         }
-        // whole weeks at once, but not the first one, which may have a holiday
+        // whole weeks at once, but the last one: rounding may leave nothing of it
         double weeks = Math.max(0, Math.floor(usd / week) - 1);
         double left = usd - weeks * week;
-        long at = from.getEpochSecond();
-        while (true) {
-            long hour = Math.floorDiv(at, SECONDS);
-            double length = ((hour + 1) * SECONDS - at) / (double) SECONDS;
-            double rate = rate(hour);
-            if (rate > 0 && left <= rate * length) {
-                return weeks * WEEK + (at - from.getEpochSecond()) / (double) SECONDS + left / rate;
-            }
-            left -= rate * length;
-            at = (hour + 1) * SECONDS;
+        double hours = weeks * WEEK;
+        long hour = hour(from);
+        double length = hour + 1 - from.getEpochSecond() / (double) SECONDS;
+        while (rate(hour) * length < left || rate(hour) == 0) {
+            left -= rate(hour) * length;
+            hours += length;
+            length = 1;
+            hour++;
         }
+        return hours + left / rate(hour);
     }
 }

@@ -18,17 +18,21 @@ import java.util.List;
  * @param unchangedSince time since when the balance has not changed: the last drop, or the end of the last interval
  *                       in which the spending is not known
  * @param intervals      last intervals between two readings
- * @param open           current cycle; null when none has begun
+ * @param open           current cycle, until the middle of its last unknown interval; null when none has begun
+ * @param steady         time for which the balance has not changed around intervals of the current cycle in which the
+ *                       time of the spending is not known, a gap of failed polls or a rise; null without any
  * @param recent         complete cycles of the last three hours, and at least the newest eight, the oldest first
  * @param resumed        end of a suspension, until the cycles after it show a rate; null otherwise
  * @param ended          cycle, or pause without spending, that the last reading has ended; null for none
  */
-record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals, Open open,
-              List<Cycle> recent, Instant resumed, Cycle ended) {
+record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals, Cycle open,
+              Duration steady, List<Cycle> recent, Instant resumed, Cycle ended) {
 
-    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, List.of(), null, null);
-    /** A shorter cycle says little about the rate, and polls every minute would make many. */
-    static final Duration SHORTEST = Duration.ofMinutes(4);
+    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, null, List.of(), null, null);
+    /** A shorter cycle says little about the rate, and polls every minute would make many. In seconds. */
+    private static final long SHORTEST = 4 * 60;
+    /** Time without a change around a gap, from which the vendor posts in batches, and the cycle across it counts. */
+    private static final Duration BATCHES = Duration.ofMinutes(15);
     /** Reach of the newest cycles, for a vendor that posts once a day. */
     private static final Duration LONG_REACH = Duration.ofDays(8);
     private static final Duration RECENT = Duration.ofHours(3);
@@ -41,94 +45,72 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
     }
 
     /**
-     * Cycle that has begun. It may contain an interval in which the time of the spending is not known: a gap of failed
-     * polls, or a rise. Where the balance does not change around that interval, the vendor posts in batches, and the
-     * cycle counts; otherwise it is dropped.
-     *
-     * @param from   time of the reading that showed a drop
-     * @param usd    spending since then
-     * @param steady time for which the balance has not changed around unknown intervals; null without any
-     * @param gap    middle of the last unknown interval; null without any
-     */
-    record Open(Instant from, BigDecimal usd, Duration steady, Instant gap) {
-
-        private static final Duration BATCHES = Duration.ofMinutes(15);
-
-        static Open from(Instant drop) {
-            return new Open(drop, BigDecimal.ZERO, null, null);
-        }
-
-        private boolean isSteady(Duration unchanged) {
-            return steady == null || steady.plus(unchanged).compareTo(BATCHES) >= 0;
-        }
-
-        private Open across(BigDecimal drop, Duration unchanged, Instant newGap) {
-            return new Open(from, usd.add(drop), steady == null ? unchanged : steady.plus(unchanged), newGap);
-        }
-    }
-
-    /**
      * Returns whether the account's time stands still between the last reading and this one: while it is suspended, and
      * when the clock has jumped.
      */
     boolean standsStillUntil(CreditReading reading, boolean jumped) {
-        return last != null && (reading.credit().compareTo(reading.floor()) <= 0
-                || credit.compareTo(reading.floor()) <= 0 || jumped
+        return last != null && (isAtFloor(reading, reading.credit()) || isAtFloor(reading, credit) || jumped
                 || reading.at().truncatedTo(ChronoUnit.SECONDS).isBefore(last));
+    }
+
+    private static boolean isAtFloor(CreditReading reading, BigDecimal credit) {
+        return credit.compareTo(reading.floor()) <= 0;
     }
 
     /** @param jumped whether the clock has jumped: the spending since the last reading is not known */
     Cycles after(CreditReading reading, boolean jumped) {
         Instant at = reading.at().truncatedTo(ChronoUnit.SECONDS);
-        int decimals = Math.max(reading.credit().scale(), last == null ? 0 : credit.scale());
-        BigDecimal now = reading.credit().setScale(Math.min(DECIMALS, decimals), RoundingMode.HALF_EVEN);
+        BigDecimal now = reading.credit()
+                .setScale(Math.min(DECIMALS, reading.credit().scale()), RoundingMode.HALF_EVEN);
         if (standsStillUntil(reading, jumped)) {
-            boolean suspended = reading.credit().compareTo(reading.floor()) <= 0;
-            boolean paid = !suspended && (resumed != null || credit.compareTo(reading.floor()) <= 0);
+            boolean suspended = isAtFloor(reading, reading.credit());
+            boolean paid = !suspended && (resumed != null || isAtFloor(reading, credit));
             List<Cycle> kept = (suspended ? beforeSuspension() : recent).stream()
                     .map(cycle -> cycle.shifted(Duration.between(last, at))).toList();
-            return new Cycles(at, now, at, intervals, null, kept, paid ? at : null, null);
+            return new Cycles(at, now, at, intervals, null, null, kept, paid ? at : null, null);
         }
         return last == null || last.isBefore(at.minus(BurnHistory.REACH))
-                ? new Cycles(at, now, at, List.of(), null, List.of(), null, null) : then(at, now);
+                ? new Cycles(at, now, at, List.of(), null, null, List.of(), null, null) : then(at, now);
     }
 
     private Cycles then(Instant at, BigDecimal now) {
         Duration interval = Duration.between(last, at);
-        BigDecimal drop = credit.subtract(now);
-        Open current = open == null || isLongAgo(open.from()) ? null : open;
-        if (drop.signum() == 0) {
-            return next(at, now, current, unchangedSince, null);
+        double drop = credit.subtract(now).doubleValue();
+        Cycle current = open == null || isLongAgo(open.from()) ? null : open;
+        Duration around = steady == null ? unchangedFor() : steady.plus(unchangedFor());
+        if (drop == 0) {
+            return next(at, now, unchangedSince, current, steady, null);
         }
-        if (drop.signum() < 0 || BurnHistory.isGap(intervals, interval)) {
+        if (drop < 0 || BurnHistory.isGap(intervals, interval)) {
             Instant middle = last.plus(interval.dividedBy(2));
-            Open begun = current != null || drop.signum() < 0 ? current : new Open(middle, BigDecimal.ZERO, null, null);
-            return next(at, now, begun == null ? null : begun.across(current == null ? BigDecimal.ZERO
-                    : drop.max(BigDecimal.ZERO), unchangedFor(), middle), at, null);
+            Cycle across = current != null ? new Cycle(current.from(), middle, current.usd() + Math.max(0, drop))
+                    : drop < 0 ? null : new Cycle(middle, middle, 0);
+            return next(at, now, at, across, across == null ? null : around, null);
         }
-        if (current == null || !current.isSteady(unchangedFor().plus(interval))) {
+        if (current == null || steady != null && around.plus(interval).compareTo(BATCHES) < 0) {
             boolean pause = current == null && unchangedFor().compareTo(RunwayForecaster.FLAT) >= 0;
-            return next(at, now, Open.from(at), at, pause ? Cycle.of(unchangedSince, last, 0) : null);
+            return next(at, now, at, new Cycle(at, at, 0), null, pause ? new Cycle(unchangedSince, last, 0) : null);
         }
-        Open longer = new Open(current.from(), current.usd().add(drop), null, null);
-        boolean whole = Duration.between(longer.from(), at).compareTo(SHORTEST) >= 0;
-        return next(at, now, whole ? Open.from(at) : longer, at,
-                whole ? Cycle.of(longer.from(), at, longer.usd().doubleValue()) : null);
+        Cycle longer = new Cycle(current.from(), at, current.usd() + drop);
+        boolean whole = longer.seconds() >= SHORTEST;
+        return next(at, now, at, whole ? new Cycle(at, at, 0) : longer, null, whole ? longer : null);
     }
 
     /** @param newlyEnded cycle, or pause without spending, that has ended; null for none */
-    private Cycles next(Instant at, BigDecimal now, Open current, Instant unchanged, Cycle newlyEnded) {
+    private Cycles next(Instant at, BigDecimal now, Instant unchanged, Cycle current, Duration around,
+                        Cycle newlyEnded) {
         List<Cycle> cycles = new ArrayList<>(recent);
         if (newlyEnded != null && newlyEnded.usd() > 0) {
             cycles.add(newlyEnded);
         }
-        boolean shown = resumed == null || Regime.isEnough(Cycle.withoutStops(Cycle.from(resumed, cycles)));
+        boolean shown = resumed == null || Regime.isEnough(Cycle.from(resumed, cycles));
         cycles.removeIf(cycle -> isLongAgo(cycle.from()) || resumed != null && shown && cycle.from().isBefore(resumed));
-        while (shown && newlyEnded != null && cycles.size() > FEWEST_RECENT && cycles.get(0).to().isBefore(at.minus(RECENT))) {
+        while (shown && newlyEnded != null && cycles.size() > FEWEST_RECENT
+                && cycles.get(0).to().isBefore(at.minus(RECENT))) {
             cycles.remove(0);
         }
         return new Cycles(at, now, unchanged, BurnHistory.withInterval(intervals, Duration.between(last, at)), current,
-                cycles, shown ? null : resumed, newlyEnded);
+                around, cycles, shown ? null : resumed, newlyEnded);
     }
 
     private boolean isLongAgo(Instant time) {
@@ -139,10 +121,6 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
         return recent.stream().filter(cycle -> resumed == null || cycle.from().isBefore(resumed)).toList();
     }
 
-    Duration interval() {
-        return intervals.isEmpty() ? Duration.ZERO : BurnHistory.median(intervals);
-    }
-
     Duration unchangedFor() {
         return Duration.between(unchangedSince, last);
     }
@@ -151,9 +129,12 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
     List<Cycle> all(HourlySpending hours) {
         List<Cycle> cycles = new ArrayList<>(resumed != null || recent.isEmpty() ? List.of()
                 : hours.cycles(last.minus(BurnHistory.REACH), recent.get(0).from()));
+        if (cycles.size() < Regime.FEWEST) {
+            cycles.clear();
+        }
         cycles.addAll(beforeSuspension());
-        if (open != null && open.usd.signum() > 0 && open.gap != null && open.isSteady(unchangedFor())) {
-            cycles.add(Cycle.of(open.from, open.gap, open.usd.doubleValue()));
+        if (open != null && open.usd() > 0 && steady != null && steady.plus(unchangedFor()).compareTo(BATCHES) >= 0) {
+            cycles.add(open);
         }
         return cycles;
     }

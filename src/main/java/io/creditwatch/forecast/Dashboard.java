@@ -29,18 +29,17 @@ record Dashboard(BigDecimal usdPerHour, BigDecimal changed, Instant since, doubl
         }
         double change = Math.abs(cost.usdPerHour().doubleValue() - before.changed.doubleValue());
         double greater = cost.usdPerHour().max(before.changed).doubleValue();
-        return change <= CHANGE * greater
-                ? new Dashboard(cost.usdPerHour(), before.changed, before.since, before.difference)
-                : new Dashboard(cost.usdPerHour(), cost.usdPerHour(), cost.at(), before.differenceBy(cycles));
+        if (change <= CHANGE * greater) {
+            return new Dashboard(cost.usdPerHour(), before.changed, before.since, before.difference);
+        }
+        double difference = !before.isShownBy(cycles) ? before.difference
+                : Cycle.usdPerHour(Cycle.from(before.since, cycles)) - before.changed.doubleValue();
+        return new Dashboard(cost.usdPerHour(), cost.usdPerHour(), cost.at(), difference);
     }
 
     /** Returns the same with a later time of the last change, as the account's time stood still for so long. */
     Dashboard shifted(Duration by) {
         return new Dashboard(usdPerHour, changed, since.plus(by), difference);
-    }
-
-    private double differenceBy(List<Cycle> cycles) {
-        return isShownBy(cycles) ? Cycle.usdPerHour(Cycle.from(since, cycles)) - changed.doubleValue() : difference;
     }
 
     /** Returns whether cycles after the last change show the spending, so that the cost says no more. */

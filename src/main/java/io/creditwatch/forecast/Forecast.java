@@ -22,8 +22,8 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
     private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
     private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
-    /** A hundred years, which every calendar can hold. */
     private static final BigDecimal MILLIS_PER_HOUR = BigDecimal.valueOf(3_600_000);
+    /** A hundred years, which every calendar can hold. */
     private static final double LONGEST_HOURS = 100 * 365 * 24;
 
     /** Makes a forecast at the same burn rate all the time. */
@@ -84,9 +84,9 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
     public enum Basis { READINGS, DASHBOARD }
 
     /**
-     * Source of a burn rate: the newest drops of the balance; the dashboard's cost, which they do not show yet; the mean
-     * of the last day, for spending in bursts; the usual spending of each hour of a day, of a weekday, or of a day of
-     * the weekend; the drops before the account was suspended.
+     * Source of a burn rate: the newest drops of the balance; the dashboard's cost, which they do not show yet; the
+     * mean of the last day, in a pause that is expected to end; the usual spending of each hour of a day, of a weekday,
+     * or of a day of the weekend; the drops before the account was suspended.
      */
     public enum Source { NEWEST, DASHBOARD, DAY_MEAN, USUAL_DAY, USUAL_WEEKDAY, USUAL_WEEKEND, BEFORE_SUSPENSION }
 

@@ -1,13 +1,11 @@
 package io.creditwatch.forecast;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
@@ -26,6 +24,8 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     private static final int UNKNOWN = -1;
     private static final int MOST = 28 * 24;
+    /** Hours of a pause that is not known yet. */
+    private static final int NIGHT = 15;
     private static final int SECONDS = Course.SECONDS;
 
     HourlySpending {
@@ -40,13 +40,10 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     /** Returns this with the spending of one more cycle, spread evenly over its time. */
     HourlySpending plus(Cycle cycle) {
-        long end = cycle.to().getEpochSecond();
-        long length = end - cycle.from().getEpochSecond();
         HourlySpending sum = this;
-        for (long at = cycle.from().getEpochSecond(); at < end;) {
-            long next = Math.min(end, (Math.floorDiv(at, SECONDS) + 1) * SECONDS);
-            sum = sum.plus(Math.floorDiv(at, SECONDS), cycle.usd() * (next - at) / length, next - at);
-            at = next;
+        for (long hour = Course.hour(cycle.from()); hour * SECONDS < cycle.to().getEpochSecond(); hour++) {
+            long known = Course.seconds(hour, cycle.from(), cycle.to());
+            sum = sum.plus(hour, cycle.usd() * known / cycle.seconds(), known);
         }
         return sum;
     }
@@ -65,44 +62,54 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         all.add(2 * seconds < SECONDS ? Double.NaN : usd / seconds * SECONDS);
         all.addAll(Collections.nCopies((int) (hour - openHour() - 1), Double.NaN));
         List<Double> kept = all.subList(Math.max(0, all.size() - MOST), all.size());
-        int digits = decimalsFor(kept);
+        // the median of the rates has four digits
+        List<Double> spending = kept.stream().filter(rate -> rate > 0).toList();
+        int digits = spending.isEmpty() ? 0
+                : 3 - (int) Math.floor(Math.log10(Cycle.median(spending, Double::doubleValue)));
         return new HourlySpending(hour - kept.size(), digits, kept.stream().map(rate -> rate.isNaN() ? UNKNOWN
                 : (int) Math.min(Integer.MAX_VALUE, Math.round(rate * Math.pow(10, digits)))).toList(), 0, 0);
     }
 
-    /** Returns the number of decimals with which the median of the rates has four digits. */
-    private static int decimalsFor(List<Double> rates) {
-        List<Double> spending = rates.stream().filter(rate -> rate > 0).toList();
-        return spending.isEmpty() ? 0
-                : 3 - (int) Math.floor(Math.log10(Cycle.median(spending, Double::doubleValue)));
-    }
-
     /** Returns the rate of each complete hour as an amount an hour, the oldest first; NaN where it is not known. */
     List<Double> usdPerHour() {
-        return rates.stream().map(this::usdPerHour).toList();
+        return LongStream.range(firstHour, openHour()).mapToObj(this::rate).toList();
     }
 
-    /** Returns the money of some hours; empty when a sixth of them or more is not known. */
-    OptionalDouble usd(long from, int count) {
-        double[] known = LongStream.range(Math.max(from, firstHour), Math.min(from + count, openHour()))
-                .mapToInt(this::rate).filter(rate -> rate != UNKNOWN).mapToDouble(this::usdPerHour).toArray();
-        return 6 * known.length <= 5 * count ? OptionalDouble.empty()
-                : OptionalDouble.of(Arrays.stream(known).sum() / known.length * count);
-    }
-
-    private int rate(long hour) {
-        return rates.get((int) (hour - firstHour));
-    }
-
-    private double usdPerHour(int rate) {
+    /** Returns the rate of an hour counted from 1970; NaN where it is not known. */
+    double rate(long hour) {
+        int rate = hour < firstHour || hour >= openHour() ? UNKNOWN : rates.get((int) (hour - firstHour));
         return rate == UNKNOWN ? Double.NaN : rate / Math.pow(10, decimals);
+    }
+
+    /** Returns the mean rate of some hours; NaN when a sixth of them or more is not known. */
+    double mean(long from, int count) {
+        double[] known = LongStream.range(from, from + count).mapToDouble(this::rate).filter(rate -> rate >= 0)
+                .toArray();
+        return 6 * known.length <= 5 * count ? Double.NaN : DoubleStream.of(known).average().orElseThrow();
+    }
+
+    /** Returns the mean rate of the last day, with its pauses; NaN when less than half a day is known. */
+    double meanOfDay() {
+        return rates.size() < Course.DAY / 2 ? Double.NaN
+                : mean(Math.max(firstHour, openHour() - Course.DAY), Math.min(rates.size(), Course.DAY));
+    }
+
+    /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */
+    int longestPause() {
+        int longest = rates.size() < 3 * Course.DAY ? NIGHT : 1;
+        int length = 0;
+        double usual = usdPerHour().stream().filter(rate -> rate >= 0).mapToDouble(rate -> rate).average().orElse(0);
+        for (double rate : usdPerHour()) {
+            length = rate <= Rhythm.LITTLE * usual ? length + 1 : 0;
+            longest = Math.max(longest, length);
+        }
+        return longest;
     }
 
     /** Returns the complete hours between two times in which there was spending, each as one cycle. */
     List<Cycle> cycles(Instant from, Instant to) {
-        long first = Math.max(firstHour, Course.hour(from.plusSeconds(SECONDS - 1)));
-        long end = Math.min(openHour(), Course.hour(to));
-        return LongStream.range(first, end).filter(hour -> rate(hour) > 0).mapToObj(hour -> Cycle.ofHour(
-                Instant.ofEpochSecond(hour * SECONDS), usdPerHour(rate(hour)))).toList();
+        return LongStream.range(Course.hour(from.plusSeconds(SECONDS - 1)), Course.hour(to))
+                .filter(hour -> rate(hour) > 0).mapToObj(hour -> new Cycle(Instant.ofEpochSecond(hour * SECONDS),
+                        Instant.ofEpochSecond((hour + 1) * SECONDS), rate(hour))).toList();
     }
 }

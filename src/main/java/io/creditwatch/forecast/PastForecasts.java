@@ -6,60 +6,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /**
- * Forecasts of the spending of 24 hours, made every six hours for the time from the next six hours on, and how far off
- * the ones of 28 days were.
+ * Forecasts of the last 28 days: every six hours, of the spending of the 24 hours from the next six hours on.
  *
- * @param slot     six-hour slots from 1970 to the newest forecast
- * @param open     money of the newest forecasts, the oldest first: it is not known yet what was spent; null for none
- * @param perMille errors of the forecasts before these, the oldest first, as thousandths of what was spent; null when
- *                 not known
+ * @param slot six-hour slots from 1970 to the newest forecast
+ * @param usd  forecasts, the oldest first; NaN for none
  */
-record PastForecasts(long slot, List<Double> open, List<Integer> perMille) {
+record PastForecasts(long slot, List<Double> usd) {
 
-    static final PastForecasts NONE = new PastForecasts(0, List.of(), List.of());
+    static final PastForecasts NONE = new PastForecasts(0, List.of());
 
     private static final int HOURS = 6;
     private static final int MOST = 28 * Course.DAY / HOURS;
-    /** Slots after which a forecast is judged: postings once a day come a day late. */
-    private static final int JUDGED_AFTER = 8;
     private static final int FEWEST = 4;
 
-    /** Returns whether the last forecast is from another slot. */
+    PastForecasts {
+        usd = List.copyOf(usd);
+    }
+
     boolean isDue(long hour) {
         return hour / HOURS != slot;
     }
 
     /** @param forecast forecast in that hour; empty when too little is known */
-    PastForecasts with(long hour, Optional<Forecast> forecast, HourlySpending spending) {
+    PastForecasts with(long hour, Optional<Forecast> forecast) {
         long now = hour / HOURS;
         Instant next = Instant.ofEpochSecond((now + 1) * HOURS * Course.SECONDS);
-        Double usd = forecast.map(known -> Math.round(100 * known.usd(next, Duration.ofDays(1))) / 100.0).orElse(null);
-        boolean unrelated = now < slot || now > slot + MOST;
-        List<Double> made = new ArrayList<>(unrelated ? List.of() : open);
-        for (long each = unrelated ? now : slot + 1; each <= now; each++) {
-            made.add(each == now ? usd : null);
-        }
-        List<Integer> errors = new ArrayList<>(unrelated ? List.of() : perMille);
-        while (made.size() > JUDGED_AFTER) {
-            errors.add(error(made.remove(0), spending.usd((now - made.size()) * HOURS + HOURS, Course.DAY)));
-        }
-        return new PastForecasts(now, made, errors.subList(Math.max(0, errors.size() - MOST), errors.size()));
+        List<Double> all = new ArrayList<>(now < slot || now > slot + MOST ? List.of() : usd);
+        LongStream.range(slot + 1, all.isEmpty() ? 0 : now).forEach(missed -> all.add(Double.NaN));
+        all.add(forecast.map(known -> Math.round(100 * known.usd(next, Duration.ofDays(1))) / 100.0)
+                .orElse(Double.NaN));
+        return new PastForecasts(now, all.subList(Math.max(0, all.size() - MOST), all.size()));
     }
 
-    /** Returns the error; a forecast of more than twice the spending counts as a part of its half. */
-    private static Integer error(Double usd, OptionalDouble spent) {
-        return usd == null || spent.isEmpty() ? null : (int) Math.round(1000 * Math.abs(usd - spent.getAsDouble())
-                / Math.max(0.01, Math.max(spent.getAsDouble(), usd / 2)));
-    }
-
-    /** Returns the mean error of the forecasts judged in that time, as a part of what was spent; empty with too few. */
-    OptionalDouble errorRatio(Duration past) {
-        int slots = (int) (past.toHours() / HOURS);
-        List<Integer> some = perMille.subList(Math.max(0, perMille.size() - slots), perMille.size()).stream()
-                .filter(error -> error != null).toList();
-        return some.size() < FEWEST ? OptionalDouble.empty()
-                : OptionalDouble.of(some.stream().mapToInt(error -> error).average().orElseThrow() / 1000);
+    /**
+     * Returns the mean error of the forecasts for that time, as a part of what was spent; a forecast of more than twice
+     * the spending counts as a part of its half. It is empty with too few of them.
+     */
+    OptionalDouble errorRatio(Duration time, HourlySpending spending) {
+        long first = spending.openHour() / HOURS - time.toHours() / HOURS - Course.DAY / HOURS;
+        double[] errors = LongStream.rangeClosed(Math.max(slot - usd.size() + 1, first), slot).mapToDouble(each -> {
+            double forecast = usd.get((int) (each - slot) + usd.size() - 1);
+            double spent = Course.DAY * spending.mean((each + 1) * HOURS, Course.DAY);
+            return Math.abs(forecast - spent) / Math.max(0.01, Math.max(spent, forecast / 2));
+        }).filter(error -> error >= 0).toArray();
+        return errors.length < FEWEST ? OptionalDouble.empty() : DoubleStream.of(errors).average();
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,9 +21,11 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     /** Factor from the median on which a cycle is a burst, and hours' worth from which a single one is a debit. */
     private static final int BURST = 4;
     private static final double DEBIT = 2.5;
-    /** Least length of a block of cycles in seconds, and least number, so that a single debit moves no median. */
-    private static final long BLOCK = 25 * 60;
-    private static final int FEWEST = 3;
+    /** Least hours of a block of cycles, and least number, so that a single debit moves no median. */
+    private static final double BLOCK = 25 / 60.0;
+    static final int FEWEST = 3;
+    /** Number of the newest cycles, as many as are always kept. */
+    private static final int NEWEST = 8;
     /** Relative difference up to which two rates are equal, and number of standard errors that may be chance. */
     private static final double SAME = 0.05;
     private static final double CHANCE = 4;
@@ -32,28 +34,21 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private static final double MEDIAN_ERROR = 1.2533;
     /** Factor from the median on which a batch is larger. */
     private static final double LARGER = 1.15;
-    /** Limit of the longest time between two batches, in lengths of the shortest one. */
+    /** Limits of the time between two batches: the longest by the shortest one, and that in seconds. */
     private static final double STEADY = 1.5;
-    /** Limit of the shortest time between two batches, in intervals of polls: polls in between show no change. */
-    private static final double BATCH = 1.9;
+    private static final long SHORTEST_BATCH = 12 * 60;
     /** Relative rounding error of floating point. */
     private static final double ROUNDING = 1e-9;
-    /** Factor by which a rate must be nearer to the current rate than to the earlier one. */
-    private static final int CLEARLY = 3;
 
-    /** Returns whether these cycles, without stops, show a rate: 15 minutes, 10 that agree, or 40 of one or two. */
-    static boolean isEnough(List<Cycle> whole) {
-        DoubleSummaryStatistics rates = whole.stream().mapToDouble(Cycle::rate).summaryStatistics();
-        boolean agree = whole.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());
-        return Cycle.seconds(whole) >= 60 * (agree ? 10 : Cycle.count(whole) < FEWEST ? 40 : 15);
+    /** Returns whether these cycles show a rate: 15 minutes, 10 that agree, or 40 of one or two. */
+    static boolean isEnough(List<Cycle> all) {
+        DoubleSummaryStatistics rates = all.stream().mapToDouble(Cycle::rate).summaryStatistics();
+        boolean agree = all.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());
+        return isAtMost((agree ? 10 : all.size() < FEWEST ? 40 : 15) / 60.0, Cycle.hours(all));
     }
 
-    /** Returns the newest regime, without stops; empty when too little is known. */
-    static Optional<Regime> of(Cycles history, List<Cycle> whole) {
-        return isEnough(whole) ? Optional.of(newest(whole).orLargerBatch(history.interval())) : Optional.empty();
-    }
-
-    private static Regime newest(List<Cycle> all) {
+    /** Returns the newest regime of enough cycles. */
+    static Regime of(List<Cycle> all) {
         double noise = noise(all);
         int start = blockBefore(all, all.size());
         int block = blockBefore(all, start);
@@ -61,64 +56,77 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
             start = block;
             block = blockBefore(all, start);
         }
-        int first = start == 0 ? 0
-                : boundary(all, start, typical(all.subList(block, start)), typical(all.subList(start, all.size())));
-        return new Regime(all.subList(0, first), withoutLoneBurst(all.subList(first, all.size())));
+        if (start > 0) {
+            // the first cycle that is clearly nearer to the current rate: a cycle of both belongs to the earlier one
+            double before = typical(all.subList(block, start));
+            double now = typical(all.subList(start, all.size()));
+            start = IntStream.range(block, all.size() - 1).filter(i -> isAtMost(3 * Math.abs(all.get(i).rate() - now),
+                    Math.abs(all.get(i).rate() - before))).findFirst().orElse(all.size() - 1);
+        }
+        List<Cycle> current = all.subList(start, all.size());
+        double typical = typical(current);
+        List<Cycle> moving = withoutLone(current, cycle -> Cycle.isStop(cycle.seconds(), 0)
+                && 5 * cycle.rate() < 2 * typical);
+        return new Regime(all.subList(0, start), withoutLone(moving, cycle -> !isAtMost(cycle.rate(),
+                typical * Math.max(BURST, 1 + DEBIT / cycle.hours())))).orLargerBatch();
+    }
+
+    /** Returns the cycles without an unusual one, a stop or a debit, if it is the only one. */
+    private static List<Cycle> withoutLone(List<Cycle> cycles, Predicate<Cycle> unusual) {
+        List<Cycle> others = cycles.stream().filter(unusual.negate()).toList();
+        return others.size() == cycles.size() - 1 && others.size() > 1 ? others : cycles;
     }
 
     /**
-     * Returns the newest batch alone when it is larger: it shows a larger fleet, and the next batch may be too late. The
-     * fleet has grown within the time of the batch: in the middle of it, as far as is known. A batch that is a burst is
-     * a debit.
-     *
-     * @param interval interval of polls
+     * Returns the newest batch alone when it is larger: it shows a larger fleet, and the next batch may be too late.
+     * The fleet has grown within the time of the batch: in the middle of it, as far as is known. A burst is a debit.
      */
-    private Regime orLargerBatch(Duration interval) {
+    private Regime orLargerBatch() {
         Cycle newest = cycles.get(cycles.size() - 1);
         List<Cycle> others = cycles.subList(0, cycles.size() - 1);
-        if (others.isEmpty() || !isPosted(Cycle.single(cycles), interval)) {
+        if (others.isEmpty() || !isPosted()) {
             return this;
         }
         double usual = typical(others);
         double rate = newest.rate();
-        if (isAtMost(rate, Math.max(LARGER * usual, usual + CHANCE * noise(others))) || !isAtMost(rate, BURST * usual)) {
-            return this;
-        }
-        return new Regime(Stream.concat(before.stream(), others.stream()).toList(),
-                List.of(Cycle.of(newest.from(), newest.to(), (2 * rate - usual) * newest.hours())));
+        boolean larger = !isAtMost(rate, Math.max(LARGER * usual, usual + CHANCE * noise(others)));
+        return !larger || !isAtMost(rate, BURST * usual) ? this
+                : new Regime(Stream.concat(before.stream(), others.stream()).toList(),
+                List.of(new Cycle(newest.from(), newest.to(), (2 * rate - usual) * newest.hours())));
+    }
+
+    /** Returns the newest cycles, which are not yet whole hours. */
+    private List<Cycle> newest() {
+        return cycles.subList(Math.max(0, cycles.size() - NEWEST), cycles.size());
+    }
+
+    /** Returns the seconds of the longest of the newest cycles. */
+    long longest() {
+        return newest().stream().mapToLong(Cycle::seconds).max().orElseThrow();
     }
 
     /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
-    private static boolean isPosted(List<Cycle> single, Duration interval) {
-        LongSummaryStatistics lengths = single.stream().mapToLong(Cycle::seconds).summaryStatistics();
-        return !single.isEmpty() && lengths.getMax() <= STEADY * lengths.getMin()
-                && lengths.getMin() >= BATCH * Math.max(interval.toSeconds(), Cycles.SHORTEST.toSeconds());
+    private boolean isPosted() {
+        LongSummaryStatistics lengths = newest().stream().mapToLong(Cycle::seconds).summaryStatistics();
+        return lengths.getMax() <= STEADY * lengths.getMin() && lengths.getMin() >= SHORTEST_BATCH;
     }
 
     /**
      * Returns the hours until the course has spent the money above the floor. If the vendor posts in batches at a
      * steady interval, the balance reaches the floor with a batch, and not between two.
+     *
+     * @param last time of the newest batch
      */
-    double runway(Course course, double left, BurnHistory history, Instant now) {
-        List<Cycle> single = Cycle.single(cycles);
-        if (!isPosted(single, history.newest().interval())) {
+    double runway(Course course, double left, Instant last, Instant now) {
+        if (!isPosted()) {
             return course.hours(left, now);
         }
-        long every = Cycle.seconds(single) / single.size();
-        List<Cycle> all = history.cycles();
-        Instant last = all.get(all.size() - 1).to();
+        double hours = Cycle.hours(newest()) / newest().size();
+        double since = Duration.between(last, now).toSeconds() / 3600.0;
         // a late batch may come at any moment; batches during a gap have come
-        long missed = Duration.between(last, now).toSeconds() / every;
-        Instant due = last.plusSeconds(every * (missed < 2 ? 1 : missed + 1));
-        Instant next = due.isBefore(now) ? now : due;
-        double hours = (double) every / Course.SECONDS;
-        double batches = Math.max(1, Math.ceil(course.hours(left, next.minusSeconds(every)) / hours - 0.01));
-        return Duration.between(now, next).toSeconds() / 3600.0 + (batches - 1) * hours;
-    }
-
-    /** Returns the time for which the rate has been steady: zero for a single cycle. */
-    Duration steadyFor() {
-        return Duration.ofSeconds(Cycle.count(cycles) == 1 ? 0 : Cycle.seconds(cycles));
+        double next = since < 2 * hours ? Math.max(0, hours - since) : hours - since % hours;
+        Instant posted = now.minusSeconds(Math.round(3600 * (hours - next)));
+        return next + hours * (Math.max(1, Math.ceil(course.hours(left, posted) / hours - 0.01)) - 1);
     }
 
     private static double typical(List<Cycle> cycles) {
@@ -127,17 +135,14 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     /** Returns the standard deviation of single cycles. One change of the rate is one difference among many. */
     private static double noise(List<Cycle> all) {
-        List<Cycle> single = Cycle.single(all);
-        List<Cycle> some = single.size() < FEWEST ? all : single;
-        List<Double> differences = IntStream.range(1, some.size())
-                .mapToObj(i -> Math.abs(some.get(i).rate() - some.get(i - 1).rate())).toList();
+        List<Double> differences = IntStream.range(1, all.size())
+                .mapToObj(i -> Math.abs(all.get(i).rate() - all.get(i - 1).rate())).toList();
         return differences.isEmpty() ? 0 : NORMAL * Cycle.median(differences, Double::doubleValue);
     }
 
     private static int blockBefore(List<Cycle> all, int end) {
         int start = end;
-        while (start > 0 && (end - start < FEWEST || Cycle.seconds(all.subList(start, end)) < BLOCK)
-                && (start == end || all.get(start - 1).count() == all.get(start).count())) {
+        while (start > 0 && (end - start < FEWEST || !isAtMost(BLOCK, Cycle.hours(all.subList(start, end))))) {
             start--;
         }
         return start;
@@ -146,36 +151,12 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
     private static boolean agree(List<Cycle> block, List<Cycle> stretch, double noise) {
         double one = typical(block);
         double other = typical(stretch);
-        double chance = CHANCE * MEDIAN_ERROR * noise
-                * Math.sqrt(1.0 / Cycle.count(block) + 1.0 / Cycle.count(stretch));
+        double chance = CHANCE * MEDIAN_ERROR * noise * Math.sqrt(1.0 / block.size() + 1.0 / stretch.size());
         return isAtMost(Math.abs(one - other), Math.max(SAME * other, chance));
-    }
-
-    /** Returns the index of the first cycle of the current rate; a cycle of both rates belongs to the earlier one. */
-    private static int boundary(List<Cycle> all, int start, double before, double now) {
-        int boundary = start;
-        while (boundary > 0 && isCurrent(all.get(boundary - 1).rate(), before, now)) {
-            boundary--;
-        }
-        while (boundary < all.size() - 1 && !isCurrent(all.get(boundary).rate(), before, now)) {
-            boundary++;
-        }
-        return boundary;
-    }
-
-    private static boolean isCurrent(double rate, double before, double now) {
-        return isAtMost(CLEARLY * Math.abs(rate - now), Math.abs(rate - before));
     }
 
     private static boolean isAtMost(double rate, double limit) {
         return rate <= limit * (1 + ROUNDING);
-    }
-
-    private static List<Cycle> withoutLoneBurst(List<Cycle> stretch) {
-        double typical = typical(stretch);
-        List<Cycle> plain = stretch.stream().filter(cycle -> isAtMost(cycle.rate(),
-                typical * Math.max(BURST, 1 + DEBIT / cycle.hours()))).toList();
-        return plain.size() == stretch.size() - 1 && plain.size() > 1 ? plain : stretch;
     }
 
     double usdPerHour() {

@@ -3,23 +3,21 @@ package io.creditwatch.forecast;
 import io.creditwatch.forecast.Forecast.Source;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Rhythm of an account's spending, and how far off the forecasts with it were. It is chosen again every hour: each
  * kind forecasts the last week from what was known at each time, and the best one counts, if it is clearly better
  * than none.
  *
- * @param kind   kind that forecasts the past best
- * @param usual  usual spending; null without a rhythm
- * @param widths for each of {@link #HORIZONS} the largest recent |ln(spent / forecast)|; empty when not known
- * @param pause  longest time in hours with hardly any spending, after which there was spending again
- * @param mean   amount an hour of the last day, with its pauses; zero when not known
+ * @param kind  kind that forecasts the past best
+ * @param usual usual spending; null without a rhythm
+ * @param error root mean square of ln(spent / forecast) over the last week; zero when not known
  */
-record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double mean) {
+record Rhythm(Kind kind, Course usual, double error) {
 
     /**
      * Kind of rhythm, the simplest first: the current rate continues; the mean of the last day does, as for bursts at
@@ -30,120 +28,62 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
 
         private int slot(int hourOfWeek) {
             return switch (this) {
-                case WEEKLY -> hourOfWeek;
+                case NONE, MEAN_OF_DAY -> 0;
+                case DAILY -> hourOfWeek % Course.DAY;
                 case WEEKEND -> (hourOfWeek < Course.SATURDAY ? 0 : Course.DAY) + hourOfWeek % Course.DAY;
-                default -> hourOfWeek % Course.DAY;
+                case WEEKLY -> hourOfWeek;
             };
         }
     }
 
-    static final Rhythm NONE = new Rhythm(Kind.NONE, null, List.of(), 0, 0);
+    static final Rhythm NONE = new Rhythm(Kind.NONE, null, 0);
 
-    /** Difference of ln(level) from which the newest level counts instead of the usual one. */
-    private static final double OTHER_LEVEL = 0.2;
-    /** Hours ahead for which each kind is judged. */
+    /** Hours ahead for which each kind is judged, and hours from one of these forecasts to the next. */
     private static final int[] HORIZONS = {6, 12, 24, 48};
     private static final int STEP = 6;
-    private static final int FEWEST_HOURS = 12;
+    /** Time after which a forecast of the past counts half, in hours, and least number of them. */
+    private static final double HALF_LIFE = 24;
+    private static final double FEWEST = 3;
+    /** Part of the error of every simpler kind that a kind may have; errors below the second are equal. */
+    private static final double BETTER = 0.8;
+    private static final double SAME = 0.001;
+    private static final double LARGEST_ERROR = 2;
+    /** Usual hours of which the level is the median. */
+    private static final double USUAL_HOURS = 60;
     private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
     /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
     private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
-    /** Time after which a forecast of the past counts half, in hours: a rhythm that has ended is left within a day. */
-    private static final double HALF_LIFE = 36;
-    /** Part of the error without a rhythm that a rhythm may have, and part of the one of a simpler rhythm. */
-    private static final double BETTER = 0.8;
-    private static final double BETTER_THAN_SIMPLER = 0.9;
-    /** Errors below this are equal. */
-    private static final double SAME = 0.001;
-    private static final double LARGEST_ERROR = 2;
-    private static final double WIDER = 1.15;
+    /** Width of the interval in errors, the least one, and that without a rhythm: a first night may come at any time. */
+    private static final double WIDTH = 2.4;
     private static final double LEAST = 0.03;
-    private static final int FEWEST_ORIGINS = 8;
-    /** Part of the spending of weekdays below which the first weekend is one. */
-    private static final double LOWER = 0.8;
-    /** Hours of a pause that is not known yet. */
-    private static final int NIGHT = 15;
+    private static final double FIRST_NIGHT = 0.22;
     /** Smaller shares say little about the level. */
     static final double LITTLE = 0.15;
 
-    Rhythm {
-        widths = List.copyOf(widths);
-    }
-
-    /** @param before kind before, which counts unless another one is clearly better */
-    static Rhythm of(HourlySpending hours, ZoneId zone, Kind before) {
+    static Rhythm of(HourlySpending hours, ZoneId zone) {
         Past past = Past.of(hours, zone);
         int now = past.rates.length;
-        if (past.counts[now] < FEWEST_HOURS) {
-            return NONE;
-        }
-        double[][] steady = past.errors(Kind.NONE);
-        double[][] errors = steady;
         Kind best = Kind.NONE;
-        double least = BETTER / BETTER_THAN_SIMPLER;
+        double least = past.error(best);
         for (Kind kind : List.of(Kind.MEAN_OF_DAY, Kind.DAILY, Kind.WEEKEND, Kind.WEEKLY)) {
-            double[][] some = past.errors(kind);
-            double ratio = ratio(some, steady) * (kind == before ? BETTER : 1);
-            if (ratio < BETTER_THAN_SIMPLER * least) {
+            double error = past.error(kind);
+            if (error + SAME < BETTER * least) {
                 best = kind;
-                least = ratio;
-                errors = some;
+                least = error;
             }
         }
         best = past.isFirstWeekend() ? Kind.WEEKEND : best;
-        double[] shape = best == Kind.NONE ? null : past.shape(best, now);
-        double level = shape == null ? 0 : past.usualLevel(best, shape, now);
-        Course usual = !(level > 0) ? null : best == Kind.MEAN_OF_DAY ? Course.steady(level) : new Course(level,
-                Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone, null);
-        double mean = past.mean(now, now, Course.DAY);
-        return new Rhythm(usual == null ? Kind.NONE : best, usual, widths(usual == null ? steady : errors, now),
-                past.pause(), Double.isNaN(mean) ? 0 : mean);
+        double[] shape = past.shape(best, now);
+        double level = best == Kind.NONE || shape == null ? 0 : past.usualLevel(best, shape, now);
+        double known = Double.isInfinite(least) ? 0 : Math.round(1000 * least) / 1000.0;
+        return !(level > 0) ? new Rhythm(Kind.NONE, null, known)
+                : new Rhythm(best, best == Kind.MEAN_OF_DAY ? Course.steady(level) : new Course(level,
+                Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone), known);
     }
 
-    private static double weight(int origin) {
-        return Math.pow(0.5, origin * STEP / HALF_LIFE);
-    }
-
-    /** Returns the error of a kind as a part of the error of another, over the forecasts that both have made. */
-    private static double ratio(double[][] errors, double[][] others) {
-        double sum = 0;
-        double base = 0;
-        double weights = 0;
-        double all = 0;
-        for (int origin = 0; origin < errors.length; origin++) {
-            for (int h = 0; h < HORIZONS.length; h++) {
-                double weight = Double.isNaN(others[origin][h]) ? 0 : weight(origin);
-                all += weight;
-                if (weight > 0 && !Double.isNaN(errors[origin][h])) {
-                    weights += weight;
-                    sum += weight * (Math.min(LARGEST_ERROR, Math.abs(errors[origin][h])) + 2 * SAME);
-                    base += weight * (Math.min(LARGEST_ERROR, Math.abs(others[origin][h])) + SAME);
-                }
-            }
-        }
-        return weights < 3 || 2 * weights < all ? Double.POSITIVE_INFINITY : sum / base;
-    }
-
-    private static List<Double> widths(double[][] errors, int hours) {
-        if (errors.length < FEWEST_ORIGINS) {
-            return List.of();
-        }
-        List<Double> widths = new ArrayList<>();
-        double width = LEAST;
-        for (int h = 0; h < HORIZONS.length; h++) {
-            for (int origin = 0; origin < errors.length; origin++) {
-                double error = (WIDER + 2.0 * Course.DAY / hours) * weight(origin) * Math.abs(errors[origin][h]);
-                width = error > width ? error : width;
-            }
-            widths.add(Math.round(width * 1000) / 1000.0);
-        }
-        return widths;
-    }
-
-    /** Returns how far ln(spent / forecast) may be from zero over some hours; NaN when not known. */
-    double width(double hours) {
-        int horizon = (int) Arrays.stream(HORIZONS, 0, HORIZONS.length - 1).filter(each -> hours > 1.5 * each).count();
-        return widths.isEmpty() ? Double.NaN : widths.get(horizon);
+    /** Returns how far ln(spent / forecast) may be from zero. */
+    double width() {
+        return Math.max(usual == null ? FIRST_NIGHT : LEAST, WIDTH * error);
     }
 
     /** Returns whether the newest cycles show another level than the usual one. */
@@ -153,17 +93,15 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
 
     /** Returns whether another level is that of a Sunday, on a weekday. */
     boolean isHoliday(double level, Instant now) {
-        if (kind.compareTo(Kind.WEEKEND) < 0 || usual.isWeekend(now)) {
-            return false;
-        }
-        double weekday = usual.rate(Course.hour(now));
+        double weekday = kind.compareTo(Kind.WEEKEND) < 0 || usual.isWeekend(now) ? 0 : usual.rate(Course.hour(now));
         // at an hour without any spending no day differs from a Sunday
         return weekday > 0 && !isOther(level * weekday / usual.usdPerHour(),
                 usual.withHoliday(now).rate(Course.hour(now)));
     }
 
+    /** Returns whether two levels differ by more than a fifth. */
     private static boolean isOther(double level, double usual) {
-        return Math.abs(Math.log(level / usual)) > OTHER_LEVEL;
+        return Math.abs(Math.log(level / usual)) > 0.2;
     }
 
     Source source(Instant now) {
@@ -185,69 +123,62 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
      */
     private record Past(double[] rates, int[] slots, double[] sums, int[] counts) {
 
-        private static final double[] STEADY = IntStream.range(0, Course.WEEK).mapToDouble(hour -> 1).toArray();
-
         static Past of(HourlySpending hours, ZoneId zone) {
             double[] rates = hours.usdPerHour().stream().mapToDouble(Double::doubleValue).toArray();
-            int[] slots = new int[rates.length + 1];
-            Arrays.setAll(slots, i -> Course.hourOfWeek(hours.firstHour() + i, zone));
             double[] sums = new double[rates.length + 1];
             int[] counts = new int[rates.length + 1];
             for (int i = 0; i < rates.length; i++) {
-                boolean known = !Double.isNaN(rates[i]);
-                sums[i + 1] = sums[i] + (known ? rates[i] : 0);
-                counts[i + 1] = counts[i] + (known ? 1 : 0);
+                sums[i + 1] = sums[i] + (rates[i] >= 0 ? rates[i] : 0);
+                counts[i + 1] = counts[i] + (rates[i] >= 0 ? 1 : 0);
             }
-            return new Past(rates, slots, sums, counts);
+            return new Past(rates, LongStream.rangeClosed(hours.firstHour(), hours.openHour())
+                    .mapToInt(hour -> Course.hourOfWeek(hour, zone)).toArray(), sums, counts);
         }
 
-        /** Returns ln(spent / forecast) for each time of the last week and each horizon; NaN where it is not known. */
-        double[][] errors(Kind kind) {
+        /** Returns the root mean square of ln(spent / forecast) over the last week; infinite when not known. */
+        double error(Kind kind) {
             boolean fits = kind == Kind.WEEKLY ? rates.length >= FEWEST_HOURS_OF_WEEKLY
                     : kind != Kind.DAILY || rates.length < MOST_HOURS_OF_DAILY;
-            int origins = !fits ? 0 : Math.max(0, Math.min(Course.WEEK, rates.length - 8) / STEP);
-            double[][] errors = new double[origins][HORIZONS.length];
-            for (int origin = 0; origin < origins; origin++) {
-                int now = rates.length - (origin + 1) * STEP;
+            double squares = 0;
+            double weights = 0;
+            int first = Math.max(STEP, rates.length - Course.WEEK);
+            for (int now = rates.length - STEP; fits && now >= first; now -= STEP) {
                 double[] shape = shape(kind, now);
-                double level = shape == null ? Double.NaN : level(kind, shape, now);
-                for (int h = 0; h < HORIZONS.length; h++) {
-                    int to = now + HORIZONS[h];
-                    errors[origin][h] = to <= rates.length && level >= 0 ? error(shape, level, now, to) : Double.NaN;
+                double usual = shape == null ? Double.NaN : usualLevel(kind, shape, now);
+                double recent = shape == null || kind == Kind.MEAN_OF_DAY ? usual : level(shape, now, 0.5);
+                double level = isOther(recent, usual) ? recent : usual;
+                for (int hours : HORIZONS) {
+                    if (level >= 0 && now + hours <= rates.length) {
+                        double weight = Math.pow(0.5, (rates.length - now - STEP) / HALF_LIFE);
+                        weights += weight;
+                        squares += weight * Math.pow(error(shape, level, now, now + hours), 2);
+                    }
                 }
             }
-            return errors;
+            return weights < FEWEST ? Double.POSITIVE_INFINITY : Math.sqrt(squares / weights);
         }
 
         private double error(double[] shape, double level, int from, int to) {
-            double forecast = 0.02 * level * (to - from) + 1e-9;
-            double spent = forecast + sums[to] - sums[from];
-            for (int i = from; i < to; i++) {
-                forecast += Double.isNaN(rates[i]) ? 0 : level * shape[slots[i]];
-            }
-            return Math.log(spent / forecast);
+            double little = 0.02 * level * (to - from) + 1e-9;
+            double forecast = IntStream.range(from, to).filter(i -> rates[i] >= 0)
+                    .mapToDouble(i -> level * shape[slots[i]]).sum();
+            double error = Math.log((little + sums[to] - sums[from]) / (little + forecast));
+            return Math.max(-LARGEST_ERROR, Math.min(LARGEST_ERROR, error));
         }
 
-        /** Returns the level that would have been accepted: the usual one, or of the last hours if that differs. */
-        private double level(Kind kind, double[] shape, int now) {
-            double usual = usualLevel(kind, shape, now);
-            double recent = level(shape, now, 0.5);
-            return kind != Kind.MEAN_OF_DAY && isOther(recent, usual) ? recent : usual;
-        }
-
-        /** Returns the mean of the last day, or the median level of half a day or, with a rhythm, of two days and more. */
+        /** Returns the level without a change: the mean of the last day, or the median of the usual hours. */
         double usualLevel(Kind kind, double[] shape, int now) {
-            return kind == Kind.MEAN_OF_DAY ? mean(now, now, Course.DAY) : level(shape, now, kind == Kind.NONE ? 12 : 60);
+            return kind == Kind.MEAN_OF_DAY ? mean(now, now, Course.DAY) : level(shape, now, USUAL_HOURS);
         }
 
         /** Returns the median level of the hours before a time with that sum of shares; NaN when not known. */
-        private double level(double[] shape, int now, double enough) {
+        double level(double[] shape, int now, double enough) {
             double[] levels = new double[now];
             int count = 0;
             double shares = 0;
             for (int i = now - 1; i >= Math.max(0, now - 8 * Course.DAY) && shares < enough; i--) {
                 double share = shape[slots[i]];
-                if (!Double.isNaN(rates[i]) && share > LITTLE) {
+                if (rates[i] >= 0 && share > LITTLE) {
                     levels[count++] = rates[i] / share;
                     shares += share;
                 }
@@ -257,23 +188,20 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
 
         /** Returns the share of each hour of the week by what was known at a time; null when that is too little. */
         double[] shape(Kind kind, int now) {
-            if (kind.compareTo(Kind.DAILY) < 0) {
-                return STEADY;
-            }
             int window = kind == Kind.DAILY ? Course.DAY : Course.WEEK;
             double[][] known = new double[Course.WEEK][28];
             int[] numbers = new int[Course.WEEK];
-            for (int i = 0; i < now; i++) {
+            for (int i = 0; i < now && kind.compareTo(Kind.DAILY) >= 0; i++) {
                 int slot = kind.slot(slots[i]);
                 double level = mean(i, now, window);
                 // the level of the newest hours is not settled after a change
                 boolean settled = i < now - window / 2 || numbers[slot] < 2;
-                if (settled && level > 0 && !Double.isNaN(rates[i]) && numbers[slot] < 28) {
+                if (settled && level > 0 && rates[i] >= 0 && numbers[slot] < 28) {
                     known[slot][numbers[slot]++] = rates[i] / level;
                 }
             }
             double[] shares = new double[Course.WEEK];
-            Arrays.setAll(shares, slot -> median(known[slot], numbers[slot]));
+            Arrays.setAll(shares, slot -> kind.compareTo(Kind.DAILY) < 0 ? 1 : median(known[slot], numbers[slot]));
             double weekend = kind == Kind.WEEKEND ? weekendShare(shares) : Double.NaN;
             double[] shape = new double[Course.WEEK];
             Arrays.setAll(shape, hour -> Double.isNaN(shares[kind.slot(hour)]) ? weekend * shares[hour % Course.DAY]
@@ -281,10 +209,18 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
             return Double.isNaN(Arrays.stream(shape).sum()) ? null : shape;
         }
 
+        /** Returns the mean of the day or the week around an hour; NaN when less than half of it is known. */
+        private double mean(int i, int now, int window) {
+            int from = Math.max(0, Math.min(i - window / 2, now - window));
+            int to = Math.min(now, from + window);
+            int count = counts[to] - counts[from];
+            return 2 * count < to - from ? Double.NaN : (sums[to] - sums[from]) / count;
+        }
+
         /** Returns the spending in the known hours of a weekend, as a part of the one in these hours of weekdays. */
         private static double weekendShare(double[] shares) {
-            int[] known = IntStream.range(0, Course.DAY)
-                    .filter(hour -> !Double.isNaN(shares[hour] + shares[Course.DAY + hour])).toArray();
+            int[] known = IntStream.range(0, Course.DAY).filter(hour -> shares[hour] + shares[Course.DAY + hour] >= 0)
+                    .toArray();
             double weekdays = Arrays.stream(known).mapToDouble(hour -> shares[hour]).sum();
             double weekend = Arrays.stream(known).mapToDouble(hour -> shares[Course.DAY + hour]).sum();
             return known.length < 3 || weekdays == 0 ? 1 : weekend / weekdays;
@@ -296,27 +232,7 @@ record Rhythm(Kind kind, Course usual, List<Double> widths, int pause, double me
             long known = Arrays.stream(slots).filter(slot -> slot >= Course.SATURDAY).count();
             double[] shape = now < 3 || known > now + Course.DAY / 2 ? null : shape(Kind.WEEKEND, rates.length);
             return shape != null && Arrays.stream(shape, Course.SATURDAY, Course.WEEK).average().orElseThrow()
-                    < LOWER * Arrays.stream(shape, 0, Course.SATURDAY).average().orElseThrow();
-        }
-
-        /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */
-        int pause() {
-            int longest = rates.length < 3 * Course.DAY ? NIGHT : 1;
-            int length = 0;
-            double little = LITTLE * sums[rates.length] / counts[rates.length];
-            for (double rate : rates) {
-                length = rate <= little ? length + 1 : 0;
-                longest = Math.max(longest, length);
-            }
-            return longest;
-        }
-
-        /** Returns the mean of the day or the week around an hour; NaN when less than half of it is known. */
-        private double mean(int i, int now, int window) {
-            int from = Math.max(0, Math.min(i - window / 2, now - window));
-            int to = Math.min(now, from + window);
-            int count = counts[to] - counts[from];
-            return 2 * count < to - from ? Double.NaN : (sums[to] - sums[from]) / count;
+                    < 0.8 * Arrays.stream(shape, 0, Course.SATURDAY).average().orElseThrow();
         }
 
         /** Returns the median of the first ones, which it sorts; NaN without any. */

@@ -27,10 +27,8 @@ public final class RunwayForecaster {
     private static final double HIGHER = 1.1;
     /** Relative error of the dashboard's cost, and of the rate before a suspension: some machines may not come back. */
     private static final double UNCERTAIN = 0.5;
-    /** Largest ln(spent / forecast) over a runway of three times the time seen, without a past to judge by. */
-    private static final double UNKNOWN = 0.7;
-    /** Seconds of cycles of which one that is missing or too much is an error. */
-    private static final long GRAIN = 15 * 60;
+    /** Power of 1 + runway / time seen, by which the runway may be longer or shorter. */
+    private static final double UNKNOWN = 0.2;
     private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
 
     private final ZoneId zone;
@@ -44,11 +42,10 @@ public final class RunwayForecaster {
      * Expected spending, and the readings that show it.
      *
      * @param course    null when there is no spending
-     * @param whole     cycles without stops, each by its share of the usual spending
-     * @param regime    newest of them at the same rate; null when they do not show one
+     * @param regime    newest cycles at the same rate, each by its share of the usual spending; null when there is none
      * @param byBalance lower rate that the readings show, while the dashboard counts; null otherwise
      */
-    private record Expected(Source source, Course course, List<Cycle> whole, Regime regime, BigDecimal byBalance) {
+    private record Expected(Source source, Course course, Regime regime, BigDecimal byBalance) {
     }
 
     /**
@@ -62,7 +59,7 @@ public final class RunwayForecaster {
         Duration flat = history.newest().open() == null ? FLAT : BurnHistory.REACH;
         return byDashboard(history, now.at(), readings).or(() -> readings)
                 .or(() -> history.newest().unchangedFor().compareTo(flat) < 0 ? Optional.empty()
-                        : Optional.of(new Expected(Source.NEWEST, null, List.of(), null, null)))
+                        : Optional.of(new Expected(Source.NEWEST, null, null, null)))
                 .filter(known -> known.course() != null || left(now) > 0)
                 .map(known -> forecast(now, history, known));
     }
@@ -73,14 +70,13 @@ public final class RunwayForecaster {
         Rhythm rhythm = history.rhythm();
         Course usual = rhythm.usual();
         Course shape = usual == null ? Course.steady(1) : usual.at(1);
-        List<Cycle> whole = Cycle.withoutStops(history.cycles()).stream()
-                .flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
-        Regime regime = Regime.of(newest, whole).orElse(null);
+        List<Cycle> cycles = history.cycles().stream().flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
+        Regime regime = Regime.isEnough(cycles) ? Regime.of(cycles) : null;
         if (usual == null && regime == null) {
             return Optional.empty();
         }
         boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
-                : Cycle.isStop(newest.unchangedFor().toSeconds(), Cycle.longest(regime.cycles()));
+                : Cycle.isStop(newest.unchangedFor().toSeconds(), regime.longest());
         // the last cycles before a pause may lie in the hour in which it begins
         boolean other = usual == null || !idle && regime != null && rhythm.isOther(regime.usdPerHour());
         boolean holiday = other && rhythm.isHoliday(regime.usdPerHour(), now);
@@ -89,17 +85,18 @@ public final class RunwayForecaster {
                 : holiday ? Source.USUAL_WEEKEND : other ? Source.NEWEST : rhythm.source(now);
         // hardly any spending may be expected since then
         if (!idle || course.usd(newest.unchangedSince(), now) <= 0.4 * course.usdPerHour()) {
-            return Optional.of(new Expected(source, course, whole, regime, null));
+            return Optional.of(new Expected(source, course, regime, null));
         }
         // after a pause that is no longer than an earlier one, or that is of a weekend, there will be spending again
         double weekdays = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
-        if (rhythm.mean() == 0 || weekdays > rhythm.pause()) {
-            return Optional.of(new Expected(source, null, whole, regime, null));
+        double mean = history.hours().meanOfDay();
+        if (!(mean > 0) || weekdays > history.hours().longestPause()) {
+            return Optional.of(new Expected(source, null, regime, null));
         }
         boolean weekend = weekdays < Course.steady(1).usd(newest.unchangedSince(), now);
-        Course again = usual == null ? Course.steady(rhythm.mean()) : course;
+        Course again = usual == null ? Course.steady(mean) : course;
         return Optional.of(new Expected(usual == null ? Source.DAY_MEAN : source,
-                weekend ? again.withoutWeekends(zone) : again, whole, null, null));
+                weekend ? again.withoutWeekends(zone) : again, null, null));
     }
 
     /** Returns the course by the dashboard; empty when its cost is not known, or not higher than what readings show. */
@@ -113,56 +110,58 @@ public final class RunwayForecaster {
         double expected = dashboard.expected();
         double rate = course == null ? 0 : course.greatestRate(now);
         boolean shown = course != null ? dashboard.isShownBy(history.cycles()) : regime != null && Cycle.isStop(
-                Duration.between(dashboard.since(), now).toSeconds(), Cycle.longest(regime.cycles()));
+                Duration.between(dashboard.since(), now).toSeconds(), regime.longest());
         if (readings.isPresent() && (shown || expected <= HIGHER * rate)) {
             return Optional.empty();
         }
         Course higher = course != null ? course.plus(expected - rate) : expected == 0 ? null : Course.steady(expected);
-        return Optional.of(new Expected(Source.DASHBOARD, higher, List.of(), null,
+        return Optional.of(new Expected(Source.DASHBOARD, higher, null,
                 readings.isEmpty() ? null : course == null ? NOTHING : usd(rate)));
     }
 
     private Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
         Course course = expected.course();
+        Regime regime = expected.regime();
         // when machines may not run yet, their cost is not known
-        BigDecimal dashboard = history.dashboard() == null || history.newest().resumed() != null || left(now) <= 0 ? null
-                : history.dashboard().usdPerHour();
+        boolean known = history.dashboard() != null && history.newest().resumed() == null && left(now) > 0;
+        BigDecimal dashboard = known ? history.dashboard().usdPerHour() : null;
         if (course == null) {
             return new Forecast(Balance.of(now), new BurnRate(NOTHING, expected.source(), null, null, dashboard, null),
                     new Range(null, null, null));
         }
-        Regime regime = expected.regime();
+        List<Cycle> cycles = history.cycles();
         Duration runway = Forecast.duration(left(now) <= 0 ? 0 : regime == null ? course.hours(left(now), now.at())
-                : regime.runway(course, left(now), history, now.at()));
-        double exact = runway.toSeconds() / 3600.0;
-        double hours = Math.max(1, Math.min(Course.WEEK, exact));
+                : regime.runway(course, left(now), cycles.get(cycles.size() - 1).to(), now.at()));
+        double hours = Math.max(1, Math.min(Course.WEEK, runway.toSeconds() / 3600.0));
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
-        double[] range = range(history, expected, hours);
         Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
                 : expected.source();
-        return new Forecast(Balance.of(now), new BurnRate(usd(mean), source,
-                regime == null ? null : usual(regime, mean / course.usdPerHour()),
-                regime == null ? null : regime.steadyFor(), dashboard, expected.byBalance()),
-                new Range(runway, Forecast.duration(exact / range[1]),
-                        range[0] <= 0 ? null : Forecast.duration(exact / range[0])),
+        BurnRate burn = new BurnRate(usd(mean), source,
+                regime == null ? null : usual(regime, mean / course.usdPerHour()), regime == null ? null
+                : Duration.ofSeconds(regime.cycles().size() == 1 ? 0 : Math.round(3600 * Cycle.hours(regime.cycles()))),
+                dashboard, expected.byBalance());
+        return new Forecast(Balance.of(now), burn, range(now, history, expected, runway),
                 course.isSteady() ? null : course);
     }
 
-    /** Returns the least and the most that may be spent, as parts of the expected; the least may be negative. */
-    private static double[] range(BurnHistory history, Expected expected, double hours) {
-        if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
-            return new double[] {1 - UNCERTAIN, 1 + UNCERTAIN};
-        }
+    /** Returns the runway and its limits: divided and multiplied by e^width, and no weekend that is not known yet. */
+    private Range range(CreditReading now, BurnHistory history, Expected expected, Duration runway) {
+        double hours = runway.toSeconds() / 3600.0;
         Regime regime = expected.regime();
+        if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
+            return new Range(runway, Forecast.duration(hours / (1 + UNCERTAIN)),
+                    Forecast.duration(hours / (1 - UNCERTAIN)));
+        }
         boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
-        double seen = Cycle.hours(changed ? regime.cycles() : expected.whole());
-        double unknown = UNKNOWN * Math.min(1, hours / 3 / Math.max(1, seen));
-        double known = history.rhythm().width(hours);
-        double width = Double.isNaN(known) ? unknown : changed ? Math.max(known, unknown) : known;
-        double grain = history.rhythm().usual() != null || regime == null ? 0
-                : (double) Math.max(GRAIN, Cycle.longest(regime.cycles())) / Cycle.seconds(regime.cycles());
-        return new double[] {Math.min(Math.exp(-width), 1 - grain), Math.max(Math.exp(width), 1 + grain)};
+        double known = history.hours().usdPerHour().size();
+        double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.cycles()));
+        double width = Math.max(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)));
+        double weekend = known >= Course.WEEK || hours == 0 ? 0
+                : expected.course().withoutWeekends(zone).hours(left(now), now.at());
+        return new Range(runway, Forecast.duration(hours * Math.exp(-width)),
+                regime != null && regime.cycles().size() == 1 ? null
+                        : Forecast.duration(Math.max(weekend, hours * Math.exp(width))));
     }
 
     /** Returns the usual rate; null when too little is known of the day before. */

@@ -46,7 +46,7 @@ class ForecastCommandTest {
     void printsTheForecastAsOfTheLastLine() throws IOException {
         assertThat(forecast(drain(60, 2))).isZero();
         assertThat(out.toString()).isEqualTo("{\"burnPerHour\":24.0000,\"runwayHours\":35.0000,"
-                + "\"earliestHours\":17.3806,\"latestHours\":70.4814,\"depletionAt\":\"2026-11-20T03:06:40Z\","
+                + "\"earliestHours\":23.0914,\"latestHours\":53.0500,\"depletionAt\":\"2026-11-20T03:06:40Z\","
                 + "\"restsOn\":\"NEWEST\",\"errorRatio7Days\":null,\"errorRatio28Days\":null}\n");
         assertThat(err.toString()).isEmpty();
     }

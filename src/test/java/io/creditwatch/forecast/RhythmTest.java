@@ -78,9 +78,9 @@ class RhythmTest {
     void takesAWeekdayForAHolidayOnlyWhereMoneyIsSpent(Instant now, double level, boolean holiday) {
         List<Integer> shares = IntStream.range(0, Course.WEEK).mapToObj(hour -> hour % Course.DAY < 9
                 || hour % Course.DAY >= 18 ? 0 : hour < Course.SATURDAY ? 1000 : 500).toList();
-        Course usual = new Course(10, shares, ZoneOffset.UTC, null);
+        Course usual = new Course(10, shares, ZoneOffset.UTC);
 
-        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, List.of(), 15, 3).isHoliday(level, now)).isEqualTo(holiday);
+        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, 0).isHoliday(level, now)).isEqualTo(holiday);
     }
 
     @Test

@@ -220,9 +220,9 @@ class RunwayForecasterTest {
         Forecast young = forecast(Readings.of("1000").drops("2", 6)).orElseThrow();
         Forecast old = forecast(Readings.of("1000").drops("2", 60)).orElseThrow();
 
-        assertThat(hours(young.range().earliest())).isCloseTo(hours(young.runway()) / 2, within(0.5));
-        assertThat(hours(old.range().earliest())).isGreaterThan(hours(old.runway()) * 0.45);
-        assertThat(hours(old.range().latest())).isLessThan(hours(old.runway()) * 2.2);
+        assertThat(hours(young.range().earliest())).isCloseTo(hours(young.runway()) / 2.11, within(0.1));
+        assertThat(hours(old.range().earliest())).isGreaterThan(hours(old.runway()) * 0.6);
+        assertThat(hours(old.range().latest())).isLessThan(hours(old.runway()) * 1.6);
     }
 
     @Test
