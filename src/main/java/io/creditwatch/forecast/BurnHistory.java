@@ -101,7 +101,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         }
         HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
         boolean due = spent.openHour() != hours.openHour();
-        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone) : rhythm,
+        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
                 cost.map(newer -> seen(known, newer, next, spent)).orElse(next.resumed() == null ? null : known), past,
                 currency);
         long hour = Course.hour(next.last());

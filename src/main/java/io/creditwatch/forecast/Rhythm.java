@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  *
  * @param kind  kind that forecasts the past best
  * @param usual usual spending; null without a rhythm
- * @param error root mean square of ln(spent / forecast) over the last week; zero when not known
+ * @param error mean of |ln(spent / forecast)| over the last week; zero when not known
  */
 record Rhythm(Kind kind, Course usual, double error) {
 
@@ -54,20 +54,21 @@ record Rhythm(Kind kind, Course usual, double error) {
     /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
     private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
     /** Width of the interval in errors, the least one, and that without a rhythm: a first night may come at any time. */
-    private static final double WIDTH = 2.4;
+    private static final double WIDTH = 3;
     private static final double LEAST = 0.03;
     private static final double FIRST_NIGHT = 0.22;
     /** Smaller shares say little about the level. */
     static final double LITTLE = 0.15;
 
-    static Rhythm of(HourlySpending hours, ZoneId zone) {
+    /** @param before kind before, which counts unless another one is clearly better */
+    static Rhythm of(HourlySpending hours, ZoneId zone, Kind before) {
         Past past = Past.of(hours, zone);
         int now = past.rates.length;
         Kind best = Kind.NONE;
         double least = past.error(best);
         for (Kind kind : List.of(Kind.MEAN_OF_DAY, Kind.DAILY, Kind.WEEKEND, Kind.WEEKLY)) {
             double error = past.error(kind);
-            if (error + SAME < BETTER * least) {
+            if ((error + SAME) * (kind == before ? BETTER : 1) < BETTER * least) {
                 best = kind;
                 least = error;
             }
@@ -135,11 +136,11 @@ record Rhythm(Kind kind, Course usual, double error) {
                     .mapToInt(hour -> Course.hourOfWeek(hour, zone)).toArray(), sums, counts);
         }
 
-        /** Returns the root mean square of ln(spent / forecast) over the last week; infinite when not known. */
+        /** Returns the mean of |ln(spent / forecast)| over the last week; infinite when not known. */
         double error(Kind kind) {
             boolean fits = kind == Kind.WEEKLY ? rates.length >= FEWEST_HOURS_OF_WEEKLY
                     : kind != Kind.DAILY || rates.length < MOST_HOURS_OF_DAILY;
-            double squares = 0;
+            double sum = 0;
             double weights = 0;
             int first = Math.max(STEP, rates.length - Course.WEEK);
             for (int now = rates.length - STEP; fits && now >= first; now -= STEP) {
@@ -151,11 +152,11 @@ record Rhythm(Kind kind, Course usual, double error) {
                     if (level >= 0 && now + hours <= rates.length) {
                         double weight = Math.pow(0.5, (rates.length - now - STEP) / HALF_LIFE);
                         weights += weight;
-                        squares += weight * Math.pow(error(shape, level, now, now + hours), 2);
+                        sum += weight * Math.abs(error(shape, level, now, now + hours));
                     }
                 }
             }
-            return weights < FEWEST ? Double.POSITIVE_INFINITY : Math.sqrt(squares / weights);
+            return weights < FEWEST ? Double.POSITIVE_INFINITY : sum / weights;
         }
 
         private double error(double[] shape, double level, int from, int to) {
