@@ -38,9 +38,13 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         return firstHour + rates.size();
     }
 
-    /** Returns this with the spending of one more cycle, spread evenly over its time. */
+    /**
+     * Returns this with the spending of one more cycle, spread evenly over its time. What looked like a pause before the
+     * first cycle was the wait for a posting if it was not much longer than that cycle.
+     */
     HourlySpending plus(Cycle cycle) {
-        HourlySpending sum = this;
+        boolean first = cycle.usd() > 0 && usd == 0 && rates.stream().allMatch(rate -> rate <= 0);
+        HourlySpending sum = first && !Cycle.isStop(rates.size() * SECONDS + seconds, cycle.seconds()) ? NONE : this;
         for (long hour = Course.hour(cycle.from()); hour * SECONDS < cycle.to().getEpochSecond(); hour++) {
             long known = Course.seconds(hour, cycle.from(), cycle.to());
             sum = sum.plus(hour, cycle.usd() * known / cycle.seconds(), known);
