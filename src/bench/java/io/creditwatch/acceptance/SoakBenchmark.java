@@ -35,6 +35,8 @@ final class SoakBenchmark implements Benchmark.Part {
                 SoakRun soak = new SoakRun(slack, running, LATE, accounts);
                 Figures figures = benchmark.figures();
                 soak.run(time, CROSSINGS_OF_EACH, () -> {
+                    // the first request of the metrics loads their classes
+                    figures.add(AGE, "after a sixth of the time", "s", age(running));
                     figures.add("live data of the heap", "after a sixth of the time", "MiB", liveData(benchmark, running));
                     slack.answers(503);
                 }, () -> slack.answers(200), () -> figures.add(AGE, "after half of the time", "s", age(running)),
