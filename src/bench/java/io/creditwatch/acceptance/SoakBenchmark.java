@@ -37,7 +37,8 @@ final class SoakBenchmark implements Benchmark.Part {
                 soak.run(time, CROSSINGS_OF_EACH, () -> {
                     // the first request of the metrics loads their classes
                     figures.add(AGE, "after a sixth of the time", "s", age(running));
-                    figures.add("live data of the heap", "after a sixth of the time", "MiB", liveData(benchmark, running));
+                    figures.add("live data of the heap", "after a sixth of the time", "MiB",
+                            liveData(benchmark, running));
                     slack.answers(503);
                 }, () -> slack.answers(200), () -> figures.add(AGE, "after half of the time", "s", age(running)),
                         database::restart, () -> figures.add(AGE, "after five sixths", "s", age(running)));

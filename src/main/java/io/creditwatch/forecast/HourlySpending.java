@@ -39,8 +39,8 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     }
 
     /**
-     * Returns this with the spending of one more cycle, spread evenly over its time. What looked like a pause before the
-     * first cycle was the wait for a posting if it was not much longer than that cycle.
+     * Returns this with the spending of one more cycle, spread evenly over its time. What looked like a pause before
+     * the first cycle was the wait for a posting if it was not much longer than that cycle.
      */
     HourlySpending plus(Cycle cycle) {
         boolean first = cycle.usd() > 0 && usd == 0 && rates.stream().allMatch(rate -> rate <= 0);

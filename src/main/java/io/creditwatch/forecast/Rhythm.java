@@ -53,7 +53,7 @@ record Rhythm(Kind kind, Course usual, double error) {
     private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
     /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
     private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
-    /** Width of the interval in errors, the least one, and that without a rhythm: a first night may come at any time. */
+    /** Width of the interval in errors, the least one, and that without a rhythm: a first night may come any time. */
     private static final double WIDTH = 3;
     private static final double LEAST = 0.03;
     private static final double FIRST_NIGHT = 0.22;

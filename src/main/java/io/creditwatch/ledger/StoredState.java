@@ -8,7 +8,6 @@ import io.creditwatch.text.Json;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** State of an account as the database has it. */
@@ -17,9 +16,6 @@ final class StoredState {
     /** Text of {@link Instant#toString}; a year may have more than four digits. */
     private static final Pattern MOMENT =
             Pattern.compile("[+-]?\\d{4,10}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
-
-    /** Names of the end of a holiday, which is later than now; an earlier version wrote the second. */
-    private static final Set<String> AHEAD = Set.of("holiday", "holidayUntil");
 
     private StoredState() {
     }
@@ -37,8 +33,7 @@ final class StoredState {
 
     private static void moveToNow(JsonNode node, Instant now) {
         if (node instanceof ObjectNode object) {
-            object.properties().stream().filter(entry -> isLater(entry.getValue(), now)).map(Map.Entry::getKey)
-                    .filter(name -> !AHEAD.contains(name)).toList()
+            object.properties().stream().filter(entry -> isLater(entry.getValue(), now)).map(Map.Entry::getKey).toList()
                     .forEach(name -> object.put(name, now.toString()));
         }
         node.forEach(child -> moveToNow(child, now));

@@ -41,11 +41,22 @@ class BurnHistoryTest {
         BurnHistory memory = BurnHistory.EMPTY;
         for (int at = 0; at < Duration.ofDays(2).toSeconds(); at += seconds) {
             credit = credit.subtract(BigDecimal.valueOf(random.nextInt(10 * seconds), 2));
-            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null), Optional.empty(), ZoneOffset.UTC);
+            memory = memory.after(new CreditReading("prod-eu", start.plusSeconds(at), credit, null, null),
+                    Optional.empty(), ZoneOffset.UTC);
         }
 
         assertThat(memory.text()).hasSizeLessThanOrEqualTo(characters);
         assertThat(Cycle.hours(memory.cycles())).isGreaterThan(25);
+    }
+
+    /** The vendor posts once a day, every six hours, at each poll, or every hour. */
+    @ParameterizedTest(name = "a batch each {0} polls, after {1} without any: {2} hours without spending")
+    @CsvSource({"288, 216, 0", "72, 60, 0", "1, 216, 18", "12, 216, 19"})
+    void takesNoWaitForAFirstPostingForAPause(int cycle, int wait, int hours) {
+        BurnHistory history = BurnHistory.of(Readings.of("9000").flat(wait).batches("12", cycle, 10).history(),
+                ZoneOffset.UTC);
+
+        assertThat(history.hours().usdPerHour().stream().filter(rate -> rate == 0)).hasSize(hours);
     }
 
     @Test
@@ -97,7 +108,8 @@ class BurnHistoryTest {
         for (int i = 0; i < 1000; i++) {
             at = at.plusSeconds(240 + random.nextInt(300));
             BigDecimal credit = BigDecimal.valueOf(random.nextInt(), 6);
-            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null), Optional.empty(), ZoneOffset.UTC);
+            memory = memory.after(new CreditReading("prod-eu", at, credit, null, null), Optional.empty(),
+                    ZoneOffset.UTC);
         }
 
         assertThat(memory.text()).hasSizeLessThan(6000);
@@ -111,7 +123,8 @@ class BurnHistoryTest {
         Instant at = last.at().minus(Duration.ofHours(3));
         CreditReading now = new CreditReading("prod-eu", at, new BigDecimal("950"), BigDecimal.ZERO, true);
 
-        Optional<Forecast> forecast = new RunwayForecaster(ZoneOffset.UTC).forecast(memory.after(now, Optional.empty(), ZoneOffset.UTC), now);
+        Optional<Forecast> forecast = new RunwayForecaster(ZoneOffset.UTC)
+                .forecast(memory.after(now, Optional.empty(), ZoneOffset.UTC), now);
 
         assertThat(forecast.orElseThrow().usdPerHour()).isEqualByComparingTo("24");
         assertThat(forecast.orElseThrow().asOf()).isEqualTo(at);
@@ -122,7 +135,8 @@ class BurnHistoryTest {
 
     @Test
     void holdsTheBurnRateForAnyLengthOfASuspension() {
-        for (Optional<BigDecimal> dashboard : List.of(Optional.<BigDecimal>empty(), Optional.of(new BigDecimal("0.12")))) {
+        for (Optional<BigDecimal> dashboard : List.of(Optional.<BigDecimal>empty(),
+                Optional.of(new BigDecimal("0.12")))) {
             Forecast forecast = last(SUSPENDED.history(), dashboard).orElseThrow();
 
             assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
@@ -138,13 +152,15 @@ class BurnHistoryTest {
         assertThat(forecast.usdPerHour()).isEqualByComparingTo("36");
         assertThat(forecast.runway()).isEqualTo(Duration.ofHours(1));
 
-        List<CreditReading> half = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 2).history();
+        List<CreditReading> half = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40")
+                .drops("1.50", 2).history();
         assertThat(last(half, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
-        List<CreditReading> notified = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40").drops("1.50", 8).history();
-        assertThat(last(notified, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("18");
+        List<CreditReading> whole = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("399.40")
+                .drops("1.50", 8).history();
+        assertThat(last(whole, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("18");
 
-        List<CreditReading> again = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("4.00").drops("0.70", 2).drops("0.01", 40)
-                .history();
+        List<CreditReading> again = Readings.of("36.00").drops("3.00", 13).drops("0.01", 40).topUp("4.00")
+                .drops("0.70", 2).drops("0.01", 40).history();
         assertThat(last(again, Optional.empty()).orElseThrow().usdPerHour()).isEqualByComparingTo("36");
     }
 

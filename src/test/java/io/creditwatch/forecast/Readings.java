@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A history notified step by step: so much goes in each poll, for so long. */
+/** History of readings, made step by step: so much is spent between two polls, for so many polls. */
 final class Readings {
 
     static final Instant START = Instant.parse("2026-11-23T06:00:00Z");

@@ -108,6 +108,7 @@ class RunwayForecasterPropertyTest {
         Optional<Forecast> moved = forecast(each(history, reading -> new CreditReading(reading.account(), reading.at(),
                 reading.credit().add(BigDecimal.valueOf(dollars)), BigDecimal.valueOf(dollars), true)));
 
-        assertThat(moved).usingRecursiveComparison().ignoringFields("value.balance.credit", "value.balance.floor").isEqualTo(forecast(history));
+        assertThat(moved).usingRecursiveComparison().ignoringFields("value.balance.credit", "value.balance.floor")
+                .isEqualTo(forecast(history));
     }
 }

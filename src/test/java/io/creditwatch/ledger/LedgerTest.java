@@ -63,7 +63,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Order(1)
 class LedgerTest extends OnEachDatabase {
@@ -291,19 +290,6 @@ class LedgerTest extends OnEachDatabase {
         clock.advance(Duration.ofDays(-1));
 
         assertThat(ledger.claimDue(9).get(0).burn()).isEqualTo(BurnHistory.EMPTY);
-    }
-
-    /** An earlier version wrote the second name. */
-    @ParameterizedTest
-    @ValueSource(strings = {"holiday", "holidayUntil"})
-    void keepsTheEndOfAHolidayInAStoredForecast(String name) {
-        String course = "{\"usdPerHour\":20,\"perMille\":%s,\"zone\":\"UTC\",\"%s\":\"%s\"}"
-                .formatted(Collections.nCopies(168, 500), name, clock.instant().plus(Duration.ofHours(5)));
-        AlertState state = StoredState.read("""
-                {"forecast":{"asOf":"%s","usdPerHour":20,"credit":90,"floor":0,"course":%s}}"""
-                .formatted(clock.instant(), course), clock.instant());
-
-        assertThat(Json.write(state)).contains("\"holiday\":\"" + clock.instant().plus(Duration.ofHours(5)) + "\"");
     }
 
     @Test
