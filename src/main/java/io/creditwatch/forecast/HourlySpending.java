@@ -26,6 +26,7 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     private static final int MOST = 28 * 24;
     /** Hours of a pause that is not known yet. */
     private static final int NIGHT = 15;
+    private static final int FEWEST = 3;
     private static final int SECONDS = Course.SECONDS;
 
     HourlySpending {
@@ -92,9 +93,9 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         return 6 * known.length <= 5 * count ? Double.NaN : DoubleStream.of(known).average().orElseThrow();
     }
 
-    /** Returns the mean rate of the last day, with its pauses; NaN when less than half a day is known. */
+    /** Returns the mean rate of the last day, with its pauses; NaN when less than three hours are known. */
     double meanOfDay() {
-        return rates.size() < Course.DAY / 2 ? Double.NaN
+        return rates.size() < FEWEST ? Double.NaN
                 : mean(Math.max(firstHour, openHour() - Course.DAY), Math.min(rates.size(), Course.DAY));
     }
 

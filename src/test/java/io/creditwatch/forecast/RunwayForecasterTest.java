@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -156,6 +157,17 @@ class RunwayForecasterTest {
     }
 
     /** Covers readings between two seconds. */
+    /** The first night, or the first weekend: Monday's readings are moved to a Friday. */
+    @ParameterizedTest(name = "{0} polls with a drop, {1} days later, then {2} polls without any")
+    @CsvSource({"48, 0, 120", "60, 0, 150", "60, 4, 500"})
+    void expectsSpendingAgainAfterAFirstEvening(int drops, int days, int pause) {
+        List<CreditReading> history = Readings.of("1000").drops("2", drops).flat(pause).history().stream()
+                .map(each -> new CreditReading("prod-eu", each.at().plus(Duration.ofDays(days)), each.credit(), null,
+                        null)).toList();
+
+        assertThat(Forecasts.of(ZoneOffset.UTC, history, Optional.empty()).orElseThrow().runway()).isNotNull();
+    }
+
     @Test
     void expectsSpendingAfterAShortPauseAtTheWeekendToo() {
         List<CreditReading> history = Readings.of("9000").drops("5", 200).flat(24).history().stream()
