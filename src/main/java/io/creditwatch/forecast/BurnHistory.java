@@ -99,7 +99,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
             // the dashboard shows only what a suspended account still pays for
             return new BurnHistory(next, hours, rhythm, known, past, currency);
         }
-        HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
+        HourlySpending spent = next.ended() == null ? hours : hours.plus(newest.pause(), next.ended());
         boolean due = spent.openHour() != hours.openHour();
         BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
                 cost.map(newer -> seen(known, newer, next, spent)).orElse(next.resumed() == null ? null : known), past,
