@@ -3,6 +3,7 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -26,7 +27,7 @@ record Cycle(Instant from, Instant to, double usd) {
     }
 
     double hours() {
-        return (double) seconds() / Course.SECONDS;
+        return Forecast.hours(Duration.between(from, to));
     }
 
     double rate() {
@@ -66,8 +67,13 @@ record Cycle(Instant from, Instant to, double usd) {
     }
 
     static <T> double median(List<T> all, ToDoubleFunction<T> value) {
-        double[] sorted = all.stream().mapToDouble(value).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return median(all.stream().mapToDouble(value).toArray(), all.size());
+    }
+
+    /** Returns the median of the first values, which it sorts; NaN without any. */
+    static double median(double[] values, int count) {
+        Arrays.sort(values, 0, count);
+        return count == 0 ? Double.NaN : (values[(count - 1) / 2] + values[count / 2]) / 2;
     }
 
     /** Returns whether so many seconds without a drop are more than the wait after the longest cycle: a stop. */
