@@ -100,8 +100,8 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     /** Returns the mean rate of the last day, with its pauses; NaN when less than three hours are known. */
     double meanOfDay() {
-        return rates.size() < FEWEST ? Double.NaN
-                : mean(Math.max(firstHour, openHour() - Course.DAY), Math.min(rates.size(), Course.DAY));
+        int hours = Math.min(rates.size(), Course.DAY);
+        return hours < FEWEST ? Double.NaN : mean(openHour() - hours, hours);
     }
 
     /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */
