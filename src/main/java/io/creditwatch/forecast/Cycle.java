@@ -21,6 +21,8 @@ record Cycle(Instant from, Instant to, double usd) {
     private static final long SHORTEST_STOP = 25 * 60;
     /** Factor between the spending of two neighbouring hours from which it begins or ends. */
     private static final int CHANGE = 3;
+    /** Factor to both neighbouring hours, a lower and a higher one, from which it begins or ends within the hour. */
+    private static final double STEP = 1.1;
 
     long seconds() {
         return Duration.between(from, to).toSeconds();
@@ -44,9 +46,11 @@ record Cycle(Instant from, Instant to, double usd) {
      */
     Optional<Cycle> relativeTo(Course expected) {
         double share = shareOf(expected);
-        boolean changes = IntStream.of(-1, 1).mapToDouble(hour -> shifted(Duration.ofHours(hour)).shareOf(expected))
-                .anyMatch(other -> other > CHANGE * share || CHANGE * other < share);
-        return share < Rhythm.LITTLE || changes ? Optional.empty()
+        double[] others = IntStream.of(-1, 1).mapToDouble(hour -> shifted(Duration.ofHours(hour)).shareOf(expected))
+                .sorted().toArray();
+        boolean next = others[1] > CHANGE * share || CHANGE * others[0] < share;
+        boolean within = others[1] > STEP * share && STEP * others[0] < share;
+        return share < Rhythm.LITTLE || next || within ? Optional.empty()
                 : Optional.of(new Cycle(from, to, usd / share));
     }
 
