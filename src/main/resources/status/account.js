@@ -1,5 +1,5 @@
 import { BalanceChart } from './chart.js';
-import { adopt, element, money, now, replace, say, time } from './dom.js';
+import { adopt, element, money, now, replace, say, time, whole } from './dom.js';
 
 const HOUR = 60 * 60 * 1000;
 const MOST_ROWS = 200;
@@ -147,7 +147,7 @@ export class Account {
       return;
     }
     this.#find('.events ol').replaceChildren(...(events.length === 0 ? [element('li', 'No events yet.')]
-      : events.reverse().map(({ data }) => element('li', time(data.decidedAt), element('span', data.summary)))));
+      : events.reverse().map(({ data }) => element('li', time(data.decidedAt), whole(element('span', data.summary))))));
   }
 
   async #load(path) {

@@ -11,6 +11,7 @@ const LINE = 16;
 const STEPS = [1 / 12, 1 / 6, 1 / 4, 1 / 2, 1, 2, 3, 6, 12].map((hours) => hours * HOUR)
   .concat([1, 2, 7, 14, 30, 61, 91, 183, 365].map((days) => days * DAY));
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const wholeHour = new Intl.DateTimeFormat(undefined, { hour: 'numeric' });
 const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /**
@@ -23,6 +24,7 @@ export class BalanceChart {
   #tip;
   #shown;
   #amount;
+  #labels = [];
   #width = 0;
 
   constructor(place) {
@@ -118,15 +120,19 @@ export class BalanceChart {
   }
 
   #times() {
-    const most = Math.max(2, Math.floor((this.#right - LEFT) / 90));
-    const step = STEPS.find((each) => (this.end - this.begin) / each <= most) ?? STEPS.at(-1);
+    const narrow = this.#width < NARROW;
+    const space = (each) => !narrow ? 90 : each < HOUR ? 64 : 45;
+    const step = STEPS.find((each) => (this.end - this.begin) / each * space(each) <= this.#right - LEFT)
+      ?? STEPS.at(-1);
     const zone = new Date(this.end).getTimezoneOffset() * 60000;
     const first = Math.ceil((this.begin - zone) / step) * step + zone;
-    const ticks = Array.from({ length: most + 1 }, (_, i) => first + i * step).filter((tick) => tick <= this.end);
+    const ticks = Array.from({ length: (this.end - this.begin) / step + 1 }, (_, i) => first + i * step)
+      .filter((tick) => tick <= this.end);
     return ticks.map((tick) => {
       const at = new Date(tick);
       const midnight = at.getHours() === 0 && at.getMinutes() === 0;
-      return text('tick middle', this.x(tick), HEIGHT - 8, (step >= DAY || midnight ? day : hour).format(at));
+      return text('tick middle', this.x(tick), HEIGHT - 8,
+        (step >= DAY || midnight ? day : narrow && step >= HOUR ? wholeHour : hour).format(at));
     });
   }
 
@@ -138,8 +144,12 @@ export class BalanceChart {
   #levels() {
     const narrow = this.#width < NARROW;
     let below = HEIGHT;
+    this.#labels = [];
     return this.#shown.levels.toSorted(([, one], [, other]) => one - other).flatMap(([name, amount, label]) => {
       below = Math.min(this.y(amount) + (narrow ? -4 : 4), below - LINE);
+      if (narrow) {
+        this.#labels.push({ left: this.#right - 8 * label.length, right: this.#right, y: below });
+      }
       return [this.#across(`level ${name}`, amount), narrow ? text(`tick end halo ${name}`, this.#right, below, label)
         : text(`tick ${name}`, this.#right + 8, below, label)];
     });
@@ -192,7 +202,10 @@ export class BalanceChart {
     });
   }
 
-  /** The balance stands at the last reading, and the time where the forecast reaches the floor. */
+  /**
+   * The balance stands at the last reading, and the time where the forecast reaches the floor: above the labels that
+   * stand there.
+   */
   #ends() {
     const { points, forecast, levels } = this.#shown;
     const last = points.at(-1);
@@ -201,8 +214,15 @@ export class BalanceChart {
     const dot = (at, amount, label) => {
       const x = this.x(at);
       const right = x > this.#right - 130;
+      const left = right ? x - 8 - 8 * label.length : x + 8;
+      const place = { left, right: left + 8 * label.length, y: Math.max(this.y(amount) - 10, TOP) };
+      while (this.#labels.some((each) => each.left < place.right && place.left < each.right
+        && Math.abs(each.y - place.y) < LINE)) {
+        place.y -= 1;
+      }
+      this.#labels.push(place);
       return [svg('circle', { class: 'dot', cx: x, cy: this.y(amount), r: 4 }),
-        text(`value halo ${right ? 'end' : ''}`, x + (right ? -8 : 8), Math.max(this.y(amount) - 10, TOP), label)];
+        text(`value halo ${right ? 'end' : ''}`, x + (right ? -8 : 8), place.y, label)];
     };
     return [...(last ? dot(last.at, last.credit, this.#amount(String(last.credit))) : []),
       ...(end ? dot(end.at, end.credit, `${this.#whole(end.credit)} · ${timeText(new Date(end.at))}`) : [])];

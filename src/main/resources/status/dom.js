@@ -1,5 +1,6 @@
 const formats = Object.fromEntries(Object.entries({
   clock: { hour: '2-digit', minute: '2-digit' },
+  zoned: { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
   soon: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
   hour: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'short', year: 'numeric' },
@@ -51,7 +52,7 @@ function localize(time, i, all) {
   const at = new Date(time.dateTime);
   const before = all?.[i - 1];
   if (time.className === 'clock') {
-    time.textContent = formats.clock.format(at);
+    time.textContent = formats.zoned.format(at);
   } else if (time.className !== 'age') {
     time.textContent = timeText(at, before && before.parentNode === time.parentNode && new Date(before.dateTime));
   }
@@ -59,10 +60,27 @@ function localize(time, i, all) {
   return time;
 }
 
+/** Breaks no line inside a negative amount, a length of time or a percentage. */
+export function whole(part) {
+  const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const [piece] = text.data.match(/\u2212\S+|\d+ (?:(?:d|h|min|s)\b|%)(?: \d+ (?:h|min)\b)?/) ?? [];
+    if (piece) {
+      const found = text.splitText(text.data.indexOf(piece));
+      found.splitText(piece.length);
+      const kept = element('span', piece);
+      kept.className = 'whole';
+      found.replaceWith(kept);
+      texts.currentNode = kept.firstChild;
+    }
+  }
+  return part;
+}
+
 /** Remembers what the server sent, and writes its times in the reader's zone. */
 export function adopt(part) {
   served.set(part, part.innerHTML);
-  part.querySelectorAll('time').forEach(localize);
+  whole(part).querySelectorAll('time').forEach(localize);
 }
 
 /** Replaces a part only when the server sends another one, so that a reader is not disturbed. */
@@ -70,7 +88,7 @@ export function replace(part, fresh) {
   if (served.get(part) !== fresh.innerHTML) {
     part.replaceChildren(...fresh.cloneNode(true).childNodes);
     served.set(part, fresh.innerHTML);
-    part.querySelectorAll('time').forEach(localize);
+    whole(part).querySelectorAll('time').forEach(localize);
   }
 }
 

@@ -25,6 +25,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Route;
@@ -76,7 +78,19 @@ final class StatusBeans {
             return polled;
         }, reader, System::nanoTime);
         watching(app, ledger, meters, statuses, backlogs, progress);
-        serving(app, ledger, accounts, reader, () -> ChannelView.all(backlogs, hanging));
+        UnaryOperator<Instant> time = byClock(app.clock());
+        serving(app, ledger, accounts, reader, () -> ChannelView.all(backlogs, hanging).stream()
+                .map(channel -> channel.by(time)).toList());
+    }
+
+    /** Returns the time by the program's clock of a time by the machine's: the demo's runs faster, from now on. */
+    private static UnaryOperator<Instant> byClock(Clock clock) {
+        Instant machine = Instant.now();
+        Instant program = clock.instant();
+        return clock instanceof SteadyClock ? UnaryOperator.identity() : at -> program.plusMillis(Math.round(
+                (double) Duration.between(program, clock.instant()).toMillis()
+                        / Math.max(1, Duration.between(machine, Instant.now()).toMillis())
+                        * Duration.between(machine, at).toMillis()));
     }
 
     private static void watching(App app, LedgerBeans ledger, PrometheusMeterRegistry meters,

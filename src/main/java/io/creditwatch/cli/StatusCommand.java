@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 
 /** Prints every account in the words of the status page, from the ledger alone. */
 @Command(name = "status", mixinStandardHelpOptions = true,
-        description = "Print all accounts, the worst first: state, time or money left, balance, burn rate, end of the "
+        description = "Print all accounts, the worst first: state, time left, balance, burn rate, end of the "
                 + "money, and the reason.")
 public final class StatusCommand extends LedgerCommand {
 
@@ -79,9 +79,13 @@ public final class StatusCommand extends LedgerCommand {
 
     private static List<String> rows(List<AccountText> texts, boolean named, LocalTime time, Instant now) {
         Table table = new Table("STATE", named ? "ACCOUNT" : "", "LEFT", "BALANCE", "BURN RATE", "ENDS");
-        texts.forEach(text -> table.row(text.state().words(), named ? text.view().name() : "", left(text),
-                text.balance(), text.view().burn() == null ? "–" : text.rate(),
-                text.isLeft() ? time.brief(text.view().runway().endsAt(), now) : "–"));
+        texts.forEach(text -> {
+            String mark = text.isLeft() && text.state() == State.UNKNOWN ? "?" : "";
+            table.row(text.state().words(), named ? text.view().name() : "",
+                    written(text.left(), Instant::toString) + mark, text.balance(),
+                    text.view().burn() == null ? "–" : text.rate(),
+                    text.isLeft() ? time.brief(text.view().runway().endsAt(), now) + mark : "–");
+        });
         return table.lines();
     }
 
@@ -90,19 +94,20 @@ public final class StatusCommand extends LedgerCommand {
                 : terminal.paint(Severity.valueOf(state.name()), state.words());
     }
 
-    private static String left(AccountText text) {
-        return written(text.figure(), Instant::toString).replaceFirst(" (left|last known|suspended)$", "");
-    }
-
     private static List<String> reasons(AccountText text, LocalTime time, Instant now) {
         List<String> reasons = new ArrayList<>();
         if (text.state() != State.OK) {
             reasons.add(written(text.why(), at -> time.brief(at, now)));
         }
+        if (text.state() == State.UNKNOWN && text.view().reading().credit() != null) {
+            reasons.add("Last known " + text.balance() + ", " + text.words().age(text.view().reading().readAt())
+                    + (text.isLeft() ? "; the times marked ? follow from it." : "."));
+        }
         Silence silence = text.view().silence();
         if (silence != null) {
             reasons.add("Silenced until " + time.brief(silence.endsAt(), now) + " by " + silence.who() + ": "
                     + silence.why());
+            reasons.add("CRITICAL and UNKNOWN are sent anyway.");
         }
         return reasons;
     }

@@ -4,6 +4,7 @@ import io.creditwatch.alert.CreditEvent.Runway;
 import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Situation;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.status.AccountView.HibernationView;
 import io.creditwatch.status.AccountView.RunwayStatus;
@@ -144,7 +145,9 @@ public record AccountText(AccountView view, PageWords words) {
             case WEEKEND_WARNING -> Part.all("Ends before Monday noon.", ends());
             case HEALTHY -> healthy();
             case UNREADABLE -> Part.all("creditwatch has not been able to read the balance since ",
-                    view.unreadable().since(), ": " + view.unreadable().detail());
+                    view.unreadable().since(), ": " + view.unreadable().detail()
+                            + (view.unreadable().before() == Severity.OK ? ""
+                                    : " It was " + view.unreadable().before() + ". Assume that it still is."));
         };
     }
 

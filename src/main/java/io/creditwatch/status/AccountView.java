@@ -17,6 +17,7 @@ import io.creditwatch.alert.Incident.Hibernation;
 import io.creditwatch.alert.Saving;
 import io.creditwatch.alert.Silence;
 import io.creditwatch.assessment.Condition;
+import io.creditwatch.assessment.Severity;
 import io.creditwatch.forecast.Forecast;
 import io.creditwatch.ledger.History.AccountStatus;
 import io.creditwatch.settings.Account;
@@ -161,17 +162,18 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
      * @param failures failures in a row; 0 while readings arrive again that are not yet trusted
      * @param notified whether UNKNOWN was notified
      * @param detail   one line: what was seen and how to fix it
+     * @param before   severity of the last reading that was decided on
      */
     public record Unreadable(Instant since, int failures, boolean notified, ReadFailure.Kind kind, Integer httpStatus,
-                             String detail) {
+                             String detail, @JsonIgnore Severity before) {
 
-        static Unreadable of(AlertState.Unreadable unreadable) {
+        static Unreadable of(AlertState.Unreadable unreadable, Severity before) {
             if (unreadable == null) {
                 return null;
             }
             ReadFailure last = unreadable.last();
             return new Unreadable(unreadable.since(), unreadable.failures(), unreadable.notified(), last.kind(),
-                    last.httpStatus(), last.detail());
+                    last.httpStatus(), last.detail(), before);
         }
     }
 
@@ -192,7 +194,7 @@ public record AccountView(String name, @JsonUnwrapped Notified notified, @JsonUn
                 Levels.of(account.alerts()),
                 Burn.of(state.forecast(), Spending.UNKNOWN), Runway.of(state.forecast()),
                 ForecastView.of(state.forecast(), status.forecastError()), IncidentView.of(state.incident()),
-                Unreadable.of(state.unreadable()), silence, status.nextPollAt(),
+                Unreadable.of(state.unreadable(), state.decided().condition().severity()), silence, status.nextPollAt(),
                 state.forecast(), account.vendor());
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +52,12 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
                                         Function<String, Optional<String>> hanging) {
         return backlogs.value().orElseThrow(ProblemException::unavailable).stream()
                 .map(backlog -> of(backlog, hanging.apply(backlog.channel()))).toList();
+    }
+
+    /** Returns the same with its times by another clock. */
+    public ChannelView by(UnaryOperator<Instant> clock) {
+        return new ChannelView(name, delivered, answer, triedAt == null ? null : clock.apply(triedAt), waiting, dead,
+                problem, failingSince == null ? null : clock.apply(failingSince), toDo);
     }
 
     public String state() {

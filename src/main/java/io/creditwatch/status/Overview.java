@@ -51,8 +51,9 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
     private String next() {
         return accounts.stream().filter(AccountText::isLeft)
                 .min(Comparator.comparing(each -> each.view().runway().endsAt()))
-                .map(next -> (accounts.size() == 1 ? " It ends in " : " Next to end: " + next.view().name() + ", in ")
-                        + words.until(next.view().runway().endsAt()) + ".").orElse("");
+                .map(next -> (accounts.size() == 1 ? " Its money lasts " : " Shortest runway: " + next.view().name()
+                        + ", ") + words.until(next.view().runway().endsAt())
+                        + (next.state() == State.UNKNOWN ? " by its last reading." : ".")).orElse("");
     }
 
     public List<ChannelView> failing() {
@@ -69,32 +70,42 @@ public record Overview(List<AccountText> accounts, List<ChannelView> channels, P
 
     public String fine() {
         String shortest = fineAccounts().flatMap(account -> account.runwayLeft().stream())
-                .min(Comparator.naturalOrder()).map(left -> ", shortest " + new Span(left).largest()).orElse("");
+                .min(Comparator.naturalOrder()).map(left -> ", shortest runway " + new Span(left).largest()).orElse("");
         return countOfFine() + " OK" + shortest;
     }
 
     public List<String> totals() {
         Totals totals = Totals.of(accounts.stream().map(AccountText::view).toList());
         String count = accounts.size() == 1 ? "1 account" : accounts.size() + " accounts";
-        String credit = known(totals.credit(), Money::toString, " left", "balance", totals.unknownBalances());
+        List<AccountText> read = accounts.stream().filter(account -> account.view().reading().credit() != null
+                && !account.view().reading().postpaid()).toList();
+        long old = read.stream().filter(account -> account.state() == State.UNKNOWN).count();
+        boolean allOld = old > 0 && old == read.size();
+        String credit = (allOld ? "last known " : "") + known(totals.credit(), Money::toString, allOld ? "" : " left",
+                "balance", allOld ? 0 : old, totals.unknownBalances());
         return Stream.of(credit.isEmpty() ? count : count + ", " + credit, known(totals.perHour(),
-                        sum -> Money.perHour(sum.amount(), sum.currency()), "", "burn rate", totals.unknownRates()))
+                        sum -> Money.perHour(sum.amount(), sum.currency()), "", "burn rate", 0, totals.unknownRates()))
                 .filter(total -> !total.isEmpty()).toList();
     }
 
-    /** Writes the total of each currency, and how many accounts it does not count; empty without a prepaid account. */
-    private static String known(List<Money> sums, Function<Money, String> text, String end, String name, long unknown) {
+    /**
+     * Writes the total of each currency, of how many accounts it counts an old value, and how many it does not count;
+     * empty without a prepaid account.
+     */
+    private static String known(List<Money> sums, Function<Money, String> text, String end, String name, long old,
+                                long unknown) {
         if (sums.isEmpty()) {
             return unknown == 0 ? "" : name + " not known";
         }
         return sums.stream().map(text).collect(Collectors.joining(" and ")) + end
-                + (unknown == 0 ? "" : " (" + unknown + " not known)");
+                + (old + unknown == 0 ? "" : Stream.of(old == 0 ? "" : old + " last known",
+                        unknown == 0 ? "" : unknown + " not known").filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(", ", " (", ")")));
     }
 
-    /** Returns the age of the oldest of the last readings of accounts that can be read; empty when there is none. */
+    /** Returns the age of the oldest of the last readings of all accounts; empty when there is none. */
     public String age() {
-        return accounts.stream().filter(account -> account.state() != State.UNKNOWN)
-                .map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
+        return accounts.stream().map(account -> account.view().reading().readAt()).filter(Objects::nonNull)
                 .min(Comparator.naturalOrder()).map(words::age).orElse("");
     }
 }

@@ -7,7 +7,6 @@ import io.creditwatch.ledger.History.Balance;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.Silences;
 import io.creditwatch.settings.Account;
-import io.creditwatch.status.AccountView.State;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import io.creditwatch.text.Money;
 import java.math.BigDecimal;
@@ -52,17 +51,17 @@ public record WatchedAccounts(List<Account> configured, History history, Silence
     }
 
     /**
-     * Sums over prepaid accounts, of what is known of them now; one for each currency, dollars first.
+     * Sums over prepaid accounts, of what was last known of them; one for each currency, dollars first.
      *
-     * @param unknownBalances number of accounts that are UNKNOWN or NOT_READ, whose balances are not counted
+     * @param unknownBalances number of accounts without any reading, whose balances are not counted
      * @param unknownRates    number of accounts whose burn rates are not counted
      */
     public record Totals(List<Money> credit, long unknownBalances, List<Money> perHour, long unknownRates) {
 
         public static Totals of(Collection<AccountView> all) {
             List<AccountView> accounts = all.stream().filter(account -> !account.reading().postpaid()).toList();
-            List<AccountView> read = accounts.stream().filter(account -> account.severity() != State.UNKNOWN
-                    && account.severity() != State.NOT_READ).toList();
+            List<AccountView> read = accounts.stream().filter(account -> account.reading().credit() != null)
+                    .toList();
             List<Money> rates = read.stream().filter(account -> account.burn() != null)
                     .map(account -> account.money(account.burn().usdPerHour())).toList();
             return new Totals(sums(read.stream().map(account -> account.money(account.reading().credit()))),

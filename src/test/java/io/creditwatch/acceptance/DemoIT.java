@@ -1,14 +1,15 @@
 package io.creditwatch.acceptance;
 
+import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.creditwatch.delivery.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
@@ -25,15 +26,22 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class DemoIT {
 
     @Test
-    void showsOnTheConsoleHowABalanceFallsAndRecovers(@TempDir Path folder) {
-        Program program = Program.in(folder).environment("HTTP_PORT", Integer.toString(FreePort.find()));
-        try (RunningProgram demo = program.start("demo")) {
+    void showsOnTheConsoleHowABalanceFallsAndRecovers(@TempDir Path folder) throws IOException {
+        Program program = Program.in(folder);
+        try (RunningProgram demo = program.environment("HTTP_PORT", Integer.toString(program.port())).start("demo")) {
             Await.within(60, () -> assertThat(demo.out())
                     .containsSubsequence("OK", "WARNING · prod-eu", "CRITICAL · prod-eu", "RECOVERED · prod-eu"));
+            Instant notified = Instant.parse(json(demo, "/api/notifications").findValue("decidedAt").asText());
+            Await.soon(() -> assertThat(Instant.parse(json(demo, "/api/channels").findValue("triedAt").asText()))
+                    .as("in the time of the demo").isBetween(notified.minusSeconds(60), notified.plus(24, HOURS)));
             assertThat(demo.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
             assertThat(demo.err()).doesNotContain("ERROR", "\tat ");
             assertThat(demo.stop().exitCode()).isIn(0, 143);
         }
+    }
+
+    private static JsonNode json(RunningProgram program, String path) throws IOException {
+        return new ObjectMapper().readTree(program.get(path).body());
     }
 
     /** Runs the two programs of the compose file's demo profile with the settings there. */

@@ -97,15 +97,16 @@ class StatusPageIT {
         assertThat(account("low", ".why")).isEqualTo("Below your critical level ($25). No spending.");
         assertThat(account("fine", ".money")).isEqualTo("$12,345.67");
         assertThat(account("fine", ".pill")).isEqualTo("OK");
-        assertThat(browser.text("#Fine")).matches("2 OK, shortest 2\\d d");
+        assertThat(browser.text("#Fine")).matches("2 OK, shortest runway 2\\d d");
     }
 
     @Test
     void saysInTheBandTheTabAndTheIconWhoNeedsAnOperator() {
         assertThat(browser.text("h1"))
-                .matches("3 accounts need you\\. Next to end: prod-eu, in 1[23] h( \\d+ min)?\\.");
-        assertThat(browser.text("#Band ul")).contains("5 accounts, $", " left", "/h", "oldest reading just now",
-                "as of ");
+                .matches("3 accounts need you\\. Shortest runway: prod-eu, 1[23] h( \\d+ min)?\\.");
+        assertThat(browser.text("#Band ul")).contains("5 accounts, $", " left", "1 last known", "/h", "as of ");
+        Await.soon(() -> assertThat(browser.text("#Band ul"))
+                .contains("oldest reading " + account("dark", ".money .age")));
         assertThat(browser.evaluate("document.title").asText()).isEqualTo("(3) CRITICAL · creditwatch");
         assertThat(browser.evaluate("document.querySelector('[rel=icon]').href").asText()).contains("%23b3261e");
         assertThat(browser.text("[data-channel=slack]")).contains("delivered", "Delivered just now");
@@ -125,6 +126,7 @@ class StatusPageIT {
         assertThat(account("prod-eu", ".money")).matches("\\$260\\.00 at \\$(19|20)\\.\\d\\d/h · read just now");
         assertThat(account("fine", ".figure")).matches("2\\d d( \\d+ h)?");
         openAccount("fine");
+        assertThat(account("fine", ".facts")).contains("Forecast error");
         assertThat(account("fine", ".off")).isEqualTo("under 1 % in the last 7 days");
         openAccount("prod-eu");
         assertThat(browser.evaluate("document.querySelector('#prod-eu .off') === null").asBoolean()).isTrue();
@@ -168,6 +170,7 @@ class StatusPageIT {
             assertThat(account("prod-eu", ".ends").replace('\u202f', ' ')).endsWith(inIndia);
             assertThat(browser.evaluate("document.querySelector('[data-account=prod-eu] .age').title").asText())
                     .contains("GMT+5:30");
+            assertThat(browser.text("#Band .updated")).startsWith("as of ").endsWith(" GMT+5:30");
         } finally {
             browser.zone("");
         }
@@ -358,7 +361,7 @@ class StatusPageIT {
         openAccount("low");
         browser.evaluate("document.querySelector('[data-account=low] .quick').click()");
         Await.soon(() -> assertThat(account("low", ".silenced")).contains("by status page"));
-        assertThat(account("low", ".silent")).startsWith("silenced until ");
+        assertThat(account("low", ".silent")).startsWith("silenced until ").endsWith(", but not CRITICAL");
         browser.evaluate("document.querySelector('[data-account=low] .lift').click()");
         Await.soon(() -> assertThat(browser.text("#Message")).isEqualTo("The silence of low is lifted."));
         assertThat(program.get("/api/silences").body()).doesNotContain("\"low\"");
@@ -439,6 +442,64 @@ class StatusPageIT {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {320, 390, 500})
+    void drawsAChartForAPhoneWithHoursAndNoLabelOnAnother(int width) {
+        browser.window(width, 844);
+        openAccount("prod-eu");
+        Await.within(10, () -> assertThat(browser.evaluate("[...document.querySelectorAll("
+                + "'[data-account=prod-eu] .chart .tick.middle')].map(tick => tick.textContent)"))
+                .extracting(JsonNode::asText).filteredOn(tick -> tick.matches("\\d+.[AP]M"))
+                .hasSizeGreaterThanOrEqualTo(2));
+        assertThat(overlaps()).isEmpty();
+        span("end");
+        Await.within(10, () -> assertThat(drawn()).contains("$0 · "));
+        assertThat(overlaps()).isEmpty();
+    }
+
+    private static JsonNode overlaps() {
+        return browser.evaluate("""
+                (labels => labels.flatMap(([one, box], i) => labels.slice(i + 1)
+                    .filter(([, other]) => box.left < other.right && other.left < box.right
+                        && box.top < other.bottom - 3 && other.top < box.bottom - 3)
+                    .map(([other]) => `${one} / ${other}`)))
+                    (['.value', 'text.floor', 'text.critical', 'text.warning', '.tick.middle'].flatMap(name =>
+                        [...document.querySelectorAll(`[data-account=prod-eu] .chart ${name}`)])
+                        .map(label => [label.textContent, label.getBoundingClientRect()]))""");
+    }
+
+    @Test
+    void breaksNoLineInsideAnAmountOrATime() {
+        MOVING.has("-3.005");
+        MOVING.awaitPolls(1);
+        Await.within(10, () -> assertThat(account("moving", ".figure")).isEqualTo("−$3.01 suspended"));
+        openAccount("prod-eu");
+        openAccount("fine");
+        JsonNode broken = browser.evaluate("""
+                (() => {
+                    document.querySelectorAll('main, #Band').forEach(part => part.style.width = '1px');
+                    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                    let count = 0;
+                    const broken = [];
+                    while (texts.nextNode()) {
+                        for (const found of texts.currentNode.data.matchAll(
+                            /\u2212\\S+|\\d+ (d|h|min|s|%)(?!\\w)( \\d+ (h|min)(?!\\w))?|\\d\\d:\\d\\d\\s[AP]M/g)) {
+                            const range = document.createRange();
+                            range.setStart(texts.currentNode, found.index);
+                            range.setEnd(texts.currentNode, found.index + found[0].length);
+                            const lines = new Set([...range.getClientRects()].map(line => Math.round(line.top)));
+                            count += lines.size > 0 ? 1 : 0;
+                            broken.push(...(lines.size > 1 ? [texts.currentNode.data] : []));
+                        }
+                    }
+                    return [broken, count];
+                })()""");
+        assertThat(broken.path(0)).isEmpty();
+        assertThat(broken.path(1).asInt()).isGreaterThan(20);
+        MOVING.has("1000");
+        Await.within(15, () -> assertThat(account("moving", ".pill")).isEqualTo("OK"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void isAccessible(String scheme) {
         browser.scheme(scheme);
@@ -506,7 +567,7 @@ class StatusPageIT {
         assertThat(account("team-007", ".why"))
                 .matches("Below your critical level \\(\\$25\\)\\. "
                         + "At the current rate \\(\\$\\S+/h\\) it lasts 12 h.*");
-        assertThat(browser.text("h1")).startsWith("18 accounts need you. Next to end: team-007, in 12 h");
+        assertThat(browser.text("h1")).startsWith("18 accounts need you. Shortest runway: team-007, 12 h");
         assertThat(browser.text("#Fine")).isEqualTo("482 OK");
         assertThat(browser.evaluate("document.querySelector('.group').open").asBoolean()).isFalse();
         assertThat(browser.evaluate("document.querySelectorAll('.chart svg').length").asInt()).isZero();

@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,16 +145,18 @@ class LedgerCommandTest {
                 .format(now.minusSeconds(60).plus(Duration.ofHours(4)));
 
         assertThat(succeed("status").lines().toList()).startsWith(
-                "STATE         ACCOUNT   LEFT      BALANCE    BURN RATE  ENDS",
-                "NOT READ YET  lab       –         –          –          –",
+                "STATE         ACCOUNT   LEFT        BALANCE    BURN RATE  ENDS",
+                "NOT READ YET  lab       –           –          –          –",
                 "              creditwatch has not read this balance yet.",
-                "WARNING       prod-eu   $96.50    $96.50     $24.00/h   " + end,
+                "WARNING       prod-eu   3 h 58 min  $96.50     $24.00/h   " + end,
                 "              Below your warning level ($100). At the current rate ($24.00/h) it",
                 "              lasts 3 h 58 min, until " + end + ".");
         assertThat(out.toString().lines().toList().get(6))
-                .startsWith("OK            research  8 d 13 h  $4,210.50  $20.40/h   ");
+                .startsWith("OK            research  8 d 13 h    $4,210.50  $20.40/h   ");
         assertThat(out.toString().lines().toList().get(7))
                 .matches(" {14}Silenced until \\w{3} \\d\\d:\\d\\d by ops: move");
+        assertThat(out.toString().lines().toList().get(8))
+                .isEqualTo("              CRITICAL and UNKNOWN are sent anyway.");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
                 .last().asString().startsWith("Times are in Asia/Tokyo; it is ");
     }
@@ -229,6 +232,25 @@ class LedgerCommandTest {
     }
 
     @Test
+    void marksTheTimesOfAnUnknownAccountAndSaysWhatItWas() throws SQLException {
+        Instant now = Instant.now();
+        String unreadable = """
+                "unreadable":{"failures":3,"since":"%s","notified":true,"last":{"account":"lab","at":"%1$s",
+                              "kind":"TIMEOUT","detail":"No answer."}},"recent":""".formatted(now.minusSeconds(600));
+        account("prod-eu", state("96.50", "24.00", "PT4H", now.minusSeconds(720)).replace("\"recent\":", unreadable),
+                now);
+        account("lab", state("96.50", "24.00", "PT4H", now.minusSeconds(720)).replace("\"recent\":", unreadable)
+                .replace("CREDIT_WARNING", "HEALTHY"), now);
+
+        List<String> lines = succeed("status").lines().toList();
+        String page = lines.stream().map(String::strip).collect(Collectors.joining(" "));
+        assertThat(lines.get(1)).matches("UNKNOWN  lab      3 h 4[67] min\\?  \\$96.50   \\$24.00/h   \\w{3} [\\d:]+\\?");
+        assertThat(page).containsPattern("UNKNOWN  lab.* No answer\\. Last known \\$96.50, 12 min ago; "
+                        + "the times marked \\? follow from it\\. UNKNOWN  prod-eu")
+                .containsPattern("UNKNOWN  prod-eu.* No answer\\. It was WARNING\\. Assume that it still is\\. Last known");
+    }
+
+    @Test
     void printsEachAccountInItsCurrencyAndNoLimitsOfAPostpaidOne() throws SQLException {
         Instant now = Instant.now();
         account("lab", state("96.50", "24.00", "PT4H", now).replace("\"credit\":\"96.50\"}",
@@ -237,8 +259,8 @@ class LedgerCommandTest {
                 {"lastReading":{"account":"prod-eu","at":"%s","credit":"-23.44","postpaid":true},"recent":[]}"""
                 .formatted(now), now);
 
-        assertThat(succeed("status")).contains("WARNING  lab      CHF 96.50         CHF 96.50  CHF 24.00/h  ",
-                "OK       prod-eu  −$23.44 postpaid  −$23.44    –            –");
+        assertThat(succeed("status")).contains("WARNING  lab      3 h 59 min  CHF 96.50  CHF 24.00/h  ",
+                "OK       prod-eu  postpaid    −$23.44    –            –");
         assertThat(succeed("explain lab")).contains("balance    CHF\u00a096.50 at ", "burn rate  CHF\u00a024.00/h");
         assertThat(succeed("explain prod-eu")).contains("limits     postpaid: no limits apply\n");
         assertThat(succeed("status --json")).contains("\"currency\":\"CHF\",\"credit\":\"96.50\"",
@@ -251,9 +273,9 @@ class LedgerCommandTest {
         account(name, state("96.50", "24.00", "PT4H", Instant.now()), Instant.now());
 
         assertThat(succeed("status").lines().toList()).satisfies(lines -> {
-            assertThat(lines.get(0)).isEqualTo("STATE      LEFT    BALANCE  BURN RATE  ENDS");
+            assertThat(lines.get(0)).isEqualTo("STATE      LEFT        BALANCE  BURN RATE  ENDS");
             assertThat(lines.get(1)).isEqualTo(name);
-            assertThat(lines.get(2)).startsWith("WARNING    $96.50  $96.50   $24.00/h   ");
+            assertThat(lines.get(2)).startsWith("WARNING    3 h 59 min  $96.50   $24.00/h   ");
         }).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
 
@@ -276,7 +298,7 @@ class LedgerCommandTest {
 
             assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC,
                     new Terminal(System.out, true, Runnable::run)))
-                    .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  $96.50"))
+                    .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  3 h 59 min  $96.50"))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[2mNOT READ YET\u001b[0m  lab      –"));
         }
     }

@@ -98,6 +98,16 @@ class AccountViewTest {
     }
 
     @Test
+    void saysWhatAnUnknownAccountWas() {
+        assertThat(Stream.of(Condition.CREDIT_CRITICAL, Condition.CREDIT_WARNING, Condition.HEALTHY)
+                .map(condition -> after(SampleEvents.current(condition, "49", NOW), failure(Kind.UNAUTHORIZED)))
+                .map(state -> new AccountText(view("dark", state), new PageWords(NOW)).why()
+                        .get(2).text()))
+                .containsExactly(": detail It was CRITICAL. Assume that it still is.",
+                        ": detail It was WARNING. Assume that it still is.", ": detail");
+    }
+
+    @Test
     void measuresMinusOneBeforeTheFirstReading() {
         Map<String, AccountStatus> statuses = Map.of("new", new AccountStatus(AlertState.INITIAL, NOW, null),
                 "dark", new AccountStatus(REFUSED, NOW, null), "fine", new AccountStatus(HEALTHY, NOW, 0.04));
@@ -178,9 +188,13 @@ class AccountViewTest {
     }
 
     private static AlertState after(PollOutcome outcome) {
+        return after(AlertState.INITIAL, outcome);
+    }
+
+    private static AlertState after(AlertState state, PollOutcome outcome) {
         List<String> channels = List.of("slack");
         return new AlertPolicy(new Settings.Polling(Duration.ofMinutes(5), Duration.ofMinutes(1), 240),
-                Accounts.routing(channels), channels).decide(AlertState.INITIAL, ACCOUNT.alerts(),
+                Accounts.routing(channels), channels).decide(state, ACCOUNT.alerts(),
                 new Assessor().assess(ACCOUNT, outcome, Optional.empty()), channels, Optional.empty(), "id").state();
     }
 

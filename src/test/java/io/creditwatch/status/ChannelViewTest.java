@@ -39,5 +39,8 @@ class ChannelViewTest {
         assertThat(view.problem()).isEqualTo(problem);
         assertThat(view.toDo()).isEqualTo(toDo);
         assertThat(view.failingSince()).isEqualTo(problem == null ? null : SINCE);
+        assertThat(view.by(at -> at.plusSeconds(60)).triedAt()).isEqualTo(last == null ? null : SINCE.plusSeconds(60));
+        assertThat(view.by(at -> at.plusSeconds(60)).failingSince())
+                .isEqualTo(problem == null ? null : SINCE.plusSeconds(60));
     }
 }

@@ -20,6 +20,8 @@ import io.creditwatch.settings.GivenConfiguration;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
 import io.creditwatch.text.Json;
+import io.creditwatch.vendor.ReadFailure;
+import io.creditwatch.vendor.ReadFailure.Kind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,6 +102,47 @@ class OverviewTest {
                 .contains("<li>creditwatch</li><li>1 account</li><li>oldest",
                 "<b>−$23</b>.44 postpaid", "<span class=\"why\">Postpaid: no limits apply.</span>");
         assertThat(item(page, "unread")).contains("<dd class=\"critical\">CN¥50 or 24 h left</dd>").doesNotContain("$");
+    }
+
+    @Test
+    void showsTheLastKnownBalanceWithItsAgeAsTheCardDoes(@TempDir Path folder) {
+        page(folder, List.of(), Map.of());
+        Account dollars = Accounts.withLevels("100", "50");
+        Instant readAt = NOW.minus(Duration.ofMinutes(12));
+        Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> {
+            AlertState low = SampleEvents.current(Condition.CREDIT_WARNING, "26.44", readAt,
+                    Forecasts.withRunway(readAt, BigDecimal.ONE));
+            ReadFailure failure = new ReadFailure("prod-eu", NOW, Kind.TIMEOUT, null, "No answer.", null);
+            store(handle, "prod-eu", new AlertState(low.decided(), null, low.readings(),
+                    new AlertState.Unreadable(3, NOW, failure, true, 0, null), low.sideAlerts(), 1));
+            store(handle, "fine", SampleEvents.current(Condition.HEALTHY, "204.00", NOW,
+                    Forecasts.withRunway(NOW, BigDecimal.TEN)));
+        });
+
+        String page = page(folder, List.of(dollars), List.of(), Map.of());
+        assertThat(page).contains("prod-eu needs you. Its money lasts 48 min by its last reading.",
+                "<li>1 account, last known $26.44</li><li>$20.40/h</li><li>oldest reading 12 min ago</li>",
+                "<b>$26</b>.44 last known", ">12 min ago</time>");
+        assertThat(page(folder, List.of(dollars, new Account("fine", dollars.apiKey(), dollars.alerts(),
+                dollars.vendor()), new Account("new", dollars.apiKey(), dollars.alerts(), dollars.vendor())),
+                List.of(), Map.of())).contains("prod-eu needs you. Shortest runway: prod-eu, 48 min by its last reading.",
+                "<li>3 accounts, $230.44 left (1 last known, 1 not known)</li>", "<li>oldest reading 12 min ago</li>",
+                "<h2 id=\"Fine\">1 OK, shortest runway 10 h</h2>");
+    }
+
+    @Test
+    void saysWhatASilenceDoesNotSuppress(@TempDir Path folder) {
+        page(folder, List.of(), Map.of());
+        Jdbi.create("jdbc:sqlite:" + folder.resolve("ledger.db")).useHandle(handle -> {
+            store(handle, "prod-eu", SampleEvents.current(Condition.CREDIT_CRITICAL, "26.44", NOW,
+                    Forecasts.withRunway(NOW, BigDecimal.ONE)));
+            handle.execute("INSERT INTO silences (id, account, ends_at, who, why, created_at) "
+                    + "VALUES ('1', 'prod-eu', ?, 'ops', 'move', 0)", NOW.plusSeconds(3600).toEpochMilli());
+        });
+
+        assertThat(page(folder, List.of(), Map.of())).contains("</time>, but not CRITICAL</span>",
+                ", by ops: move</p><p>CRITICAL and UNKNOWN are sent anyway.</p>",
+                "<h1>prod-eu needs you. Its money lasts 1 h.", ">Runway and its limits</text>", ">1 mo</text>");
     }
 
     @Test
