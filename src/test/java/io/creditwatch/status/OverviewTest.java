@@ -140,7 +140,7 @@ class OverviewTest {
                     + "VALUES ('1', 'prod-eu', ?, 'ops', 'move', 0)", NOW.plusSeconds(3600).toEpochMilli());
         });
 
-        assertThat(page(folder, List.of(), Map.of())).contains("</time>, but not CRITICAL</span>",
+        assertThat(page(folder, List.of(), Map.of())).contains("</time>, except CRITICAL</span>",
                 ", by ops: move</p><p>CRITICAL and UNKNOWN are sent anyway.</p>",
                 "<h1>prod-eu needs you. Its money lasts 1 h.", ">Runway and its limits</text>", ">1 mo</text>");
     }
