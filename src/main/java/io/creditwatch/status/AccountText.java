@@ -145,10 +145,14 @@ public record AccountText(AccountView view, PageWords words) {
             case WEEKEND_WARNING -> Part.all("Ends before Monday noon.", ends());
             case HEALTHY -> healthy();
             case UNREADABLE -> Part.all("creditwatch has not been able to read the balance since ",
-                    view.unreadable().since(), ": " + view.unreadable().detail()
-                            + (view.unreadable().before() == Severity.OK ? ""
-                                    : " It was " + view.unreadable().before() + ". Assume that it still is."));
+                    view.unreadable().since(), ": " + view.unreadable().detail() + before());
         };
+    }
+
+    private String before() {
+        Severity before = view.unreadable().before();
+        return before == Severity.OK ? "" : (view.unreadable().detail().endsWith(".") ? " It was " : ". It was ") + before
+                + ". Assume that it still is.";
     }
 
     private List<Part> notRead() {
