@@ -60,12 +60,12 @@ function localize(time, i, all) {
   return time;
 }
 
-/** Breaks no line inside a negative amount, a length of time or a percentage. */
+/** Breaks no line of HTML inside a negative amount, a length of time or a percentage. */
 export function whole(part) {
   const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const [piece] = text.data.match(/\u2212\S+|\d+ (?:(?:d|h|min|s)\b|%)(?: \d+ (?:h|min)\b)?/) ?? [];
-    if (piece) {
+    if (piece && text.parentNode instanceof HTMLElement) {
       const found = text.splitText(text.data.indexOf(piece));
       found.splitText(piece.length);
       const kept = element('span', piece);

@@ -140,6 +140,14 @@ class StatusPageIT {
     }
 
     @Test
+    void namesTheScaleOfTheRunway() {
+        assertThat(browser.evaluate("[...document.querySelectorAll('#prod-eu .bar text')]"
+                + ".map(label => label.getComputedTextLength() > 5 ? label.textContent : 'hidden')"))
+                .extracting(JsonNode::asText)
+                .containsExactly("Runway and its limits", "1 h", "1 d", "1 w", "1 mo");
+    }
+
+    @Test
     void showsNoEndWhenItIsNotKnown() {
         assertThat(account("low", ".money")).startsWith("$20.25 · read");
         assertThat(account("moving", ".figure")).isEqualTo("–");
@@ -151,7 +159,8 @@ class StatusPageIT {
     void saysThatABalanceCannotBeReadAndWhatItIsByNow() {
         assertThat(account("dark", ".pill")).isEqualTo("UNKNOWN");
         assertThat(account("dark", ".figure")).isEqualTo("$400.00 last known");
-        assertThat(account("dark", ".why")).startsWith("creditwatch cannot read the balance since ").contains(": ");
+        assertThat(account("dark", ".why")).startsWith("creditwatch has not been able to read the balance since ")
+                .contains(": ");
         assertThat(account("dark", ".money"))
                 .matches("About \\$(400\\.00|399\\.\\d\\d) by now at \\$(4|5)\\.\\d\\d/h · read .*");
     }
@@ -360,7 +369,7 @@ class StatusPageIT {
         openAccount("low");
         browser.evaluate("document.querySelector('[data-account=low] .quick').click()");
         Await.soon(() -> assertThat(account("low", ".silenced")).contains("by status page"));
-        assertThat(account("low", ".silent")).startsWith("silenced until ").endsWith(", but not CRITICAL");
+        assertThat(account("low", ".silent")).startsWith("silenced until ").endsWith(", except CRITICAL");
         browser.evaluate("document.querySelector('[data-account=low] .lift').click()");
         Await.soon(() -> assertThat(browser.text("#Message")).isEqualTo("The silence of low is lifted."));
         assertThat(program.get("/api/silences").body()).doesNotContain("\"low\"");

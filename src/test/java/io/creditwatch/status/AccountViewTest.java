@@ -103,8 +103,8 @@ class AccountViewTest {
                 .map(condition -> after(SampleEvents.current(condition, "49", NOW), failure(Kind.UNAUTHORIZED)))
                 .map(state -> new AccountText(view("dark", state), new PageWords(NOW)).why()
                         .get(2).text()))
-                .containsExactly(": detail It was CRITICAL. Assume that it still is.",
-                        ": detail It was WARNING. Assume that it still is.", ": detail");
+                .containsExactly(": detail. It was CRITICAL. Assume that it still is.",
+                        ": detail. It was WARNING. Assume that it still is.", ": detail");
     }
 
     @Test

@@ -52,7 +52,8 @@ class OverviewTest {
                 " slack hangs (1 waiting: <a href=\"#Channels\">what to do</a>)."
                         + " email refuses notifications (2 dead letters: <a href=\"#Channels\">replay</a>).</h1>",
                 "data-channel=\"slack\" data-state=\"failed\"", "Check that its receiver answers: 1 of 1 hangs.",
-                "data-channel=\"email\" data-state=\"failed\"", "<code>creditwatch replay --channel email</code>",
+                "data-channel=\"email\" data-state=\"failed\"",
+                "<code>java -jar target/creditwatch.jar replay --channel email</code>",
                 "data-channel=\"queue\" data-state=\"delivered\"");
     }
 
@@ -139,7 +140,7 @@ class OverviewTest {
                     + "VALUES ('1', 'prod-eu', ?, 'ops', 'move', 0)", NOW.plusSeconds(3600).toEpochMilli());
         });
 
-        assertThat(page(folder, List.of(), Map.of())).contains("</time>, but not CRITICAL</span>",
+        assertThat(page(folder, List.of(), Map.of())).contains("</time>, except CRITICAL</span>",
                 ", by ops: move</p><p>CRITICAL and UNKNOWN are sent anyway.</p>",
                 "<h1>prod-eu needs you. Its money lasts 1 h.", ">Runway and its limits</text>", ">1 mo</text>");
     }
