@@ -114,8 +114,9 @@ final class ReadingsFile {
         Instant at = isReading ? time(values[0]) : null;
         BigDecimal credit = isReading ? amount("credit", values[1]) : null;
         if (!isReading || values.length != columns) {
-            throw error("expected " + (columns == 2 ? "epoch_seconds,credit as in the first reading" : COLUMNS)
-                    + ", found " + values.length + (values.length == 1 ? " value" : " values"));
+            throw error("expected " + (columns == 2 ? "epoch_seconds,credit" : COLUMNS)
+                    + (readings.isEmpty() ? "" : " as in the first reading") + ", found " + values.length
+                    + (values.length == 1 ? " value" : " values"));
         }
         BigDecimal threshold = columns < 3 || values[2].isEmpty() ? null : amount("threshold", values[2]);
         return new CreditReading(ACCOUNT, at, credit, threshold, null);

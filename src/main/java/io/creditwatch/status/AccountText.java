@@ -151,8 +151,8 @@ public record AccountText(AccountView view, PageWords words) {
 
     private String before() {
         Severity before = view.unreadable().before();
-        return before == Severity.OK ? "" : (view.unreadable().detail().endsWith(".") ? " It was " : ". It was ") + before
-                + ". Assume that it still is.";
+        String end = view.unreadable().detail().endsWith(".") ? "" : ".";
+        return before == Severity.OK ? "" : end + " It was " + before + ". Assume that it still is.";
     }
 
     private List<Part> notRead() {

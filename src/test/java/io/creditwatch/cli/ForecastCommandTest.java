@@ -137,7 +137,8 @@ class ForecastCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
-            "1795000000,1000,0;1795000300,998 | line 2: expected epoch_seconds,credit,threshold, found 2 values",
+            "1795000000,1000,0;1795000300,998 | line 2: expected epoch_seconds,credit,threshold as in the first "
+                    + "reading, found 2 values",
             "1795000000,much,0                | line 1: credit 'much' is not a number",
             "1795000000,NaN,0                 | line 1: credit 'NaN' is not a number",
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",

@@ -298,7 +298,8 @@ class LedgerCommandTest {
 
             assertThat(StatusCommand.lines(accounts, Instant.now(), ZoneOffset.UTC,
                     new Terminal(System.out, true, Runnable::run)))
-                    .anySatisfy(line -> assertThat(line).startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  3 h 59 min  $96.50"))
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("\u001b[33mWARNING\u001b[0m       prod-eu  3 h 59 min  $96.50"))
                     .anySatisfy(line -> assertThat(line).startsWith("\u001b[2mNOT READ YET\u001b[0m  lab      –"));
         }
     }
