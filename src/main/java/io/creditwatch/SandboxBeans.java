@@ -13,6 +13,7 @@ import io.creditwatch.sandbox.VendorExample;
 import io.creditwatch.settings.Account;
 import io.creditwatch.settings.AlertRules;
 import io.creditwatch.settings.Configuration;
+import io.creditwatch.settings.FileAccess;
 import io.creditwatch.settings.Secret;
 import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.Vendor;
@@ -120,14 +121,12 @@ final class SandboxBeans {
         String title = vendor.map(each -> each.account().vendor().title()).orElse("Hyperstack");
         String key = vendor.map(each -> each.account().apiKey().reveal()).orElse(KEY);
         String url = address + (vendor.isPresent() ? "/vendors/" + name : "/v1");
-        String jar = jar(System.getProperty("java.class.path"));
         String toTry = vendor.isEmpty() ? "" : """
 
                 Try its file:
                 TRY_API_KEY=%s \\
-                  java -jar %s \\
-                  try %s --url %s
-                """.formatted(key, jar, name, url);
+                  %s --url %s
+                """.formatted(key, FileAccess.commandLine("\\\n  try " + name), url);
         terminal.print("""
                 creditwatch sandbox: a simulated %1$s API, for the key %2$s:
                 %3$s
@@ -140,18 +139,14 @@ final class SandboxBeans {
                 DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox \\
                   %5$s \\
                   HTTP_PORT=%6$d %7$s\\
-                  java -jar %8$s
+                  %8$s
                 %9$s
                 Stop it with Ctrl-C.
                 """.formatted(title, key, url, address, vendor.isEmpty()
                         ? "HYPERSTACK_API_URL=%s HYPERSTACK_API_KEY=%s".formatted(url, key)
                         : "ACCOUNT_SANDBOX_VENDOR=%s ACCOUNT_SANDBOX_API_KEY=%s \\%n  ACCOUNT_SANDBOX_API_URL=%s"
-                                .formatted(name, key, url), http.port() + 1, speed == 1 ? "" : FAST, jar, toTry));
-    }
-
-    /** Returns the class path if it is a jar by itself, as it is after {@code java -jar}. */
-    private static String jar(String classPath) {
-        return classPath.matches("[\\w./@+=,~-]+\\.jar") ? classPath : "target/creditwatch.jar";
+                                .formatted(name, key, url), http.port() + 1, speed == 1 ? "" : FAST,
+                        FileAccess.commandLine("").strip(), toTry));
     }
 
     static void introduceDemo(Terminal terminal, Settings.Http http) {

@@ -202,7 +202,8 @@ record PollPolicy(AlertState before, AlertState state, AlertRules rules, Setting
         boolean longEnough = Duration.between(failed.since(), failed.last().at()).compareTo(least) >= 0;
         return failed.last().kind().needsFix() || often && longEnough
                 ? unreadable(severity, "UNKNOWN: " + count)
-                : noEvent("not yet UNKNOWN: " + count + (often ? " in less than " + new Span(least) : ""));
+                : noEvent(often ? "%s, %d failed polls; UNKNOWN when they have lasted %s"
+                        .formatted(seen, failed.failures(), new Span(least)) : "not yet UNKNOWN: " + count);
     }
 
     /** @param projected projected severity; null when it is not known */

@@ -50,7 +50,7 @@ public final class ExplainCommand extends LedgerCommand {
         Table table = new Table("TIME", "POLLS", "EVENT", "REASON");
         reasons.forEach(each -> table.row(time.between(each.firstAt(), each.lastAt()), each.polls(),
                 each.sequence() == null ? null : headline(each.sequence()), time.inZone(each.reason())));
-        table.print(out());
+        table.printOr("no polls so far", out());
         return 0;
     }
 

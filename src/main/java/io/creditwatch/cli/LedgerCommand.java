@@ -12,7 +12,8 @@ import io.creditwatch.text.RootMessage;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
@@ -50,6 +51,10 @@ abstract class LedgerCommand implements Callable<Integer> {
         return database;
     }
 
+    final Set<String> ownChannels() {
+        return configuration instanceof Launcher launcher ? launcher.ownChannels() : Set.of();
+    }
+
     final ZoneId zone() {
         return settings.timezone();
     }
@@ -73,9 +78,13 @@ abstract class LedgerCommand implements Callable<Integer> {
     }
 
     final void requireKnown(String account) {
-        List<String> accounts = history().accounts();
-        if (!accounts.contains(account)) {
-            throw misuse("no account is called " + account + "; there are: " + String.join(", ", accounts));
+        requireOneOf(history().accounts(), "account", account);
+    }
+
+    final void requireOneOf(Collection<String> names, String kind, String name) {
+        if (!names.contains(name)) {
+            throw misuse("no " + kind + " is called " + name + (names.isEmpty() ? "; there are none yet"
+                    : "; there are: " + String.join(", ", names)));
         }
     }
 

@@ -6,12 +6,16 @@ import io.creditwatch.delivery.queue.CloudEventMessage;
 import io.creditwatch.ledger.Notification;
 import io.creditwatch.ledger.Notifications;
 import io.creditwatch.settings.InvalidValueException;
+import io.creditwatch.settings.Settings;
 import io.creditwatch.settings.ValueParsers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,7 +70,7 @@ public final class LedgerCommands {
                 Table table = new Table("TIME", "ACCOUNT", "SEQUENCE", "SUMMARY");
                 events.forEach(event ->
                         table.row(time().of(event.decidedAt()), event.account(), event.sequence(), event.summary()));
-                table.print(out());
+                table.printOr("no events", out());
             }
             return 0;
         }
@@ -81,8 +85,20 @@ public final class LedgerCommands {
 
         @Override
         final int run() {
-            run(new Notifications(database()), Optional.ofNullable(channel), account());
+            Notifications notifications = new Notifications(database());
+            Optional.ofNullable(channel).ifPresent(name -> requireKnownChannel(name, notifications));
+            run(notifications, Optional.ofNullable(channel), account());
             return 0;
+        }
+
+        /** Accepts channels that are off too: the ledger may have their notifications. */
+        private void requireKnownChannel(String name, Notifications notifications) {
+            Set<String> known = new LinkedHashSet<>(Settings.BUILT_IN_CHANNELS.keySet());
+            known.addAll(new TreeSet<>(ownChannels()));
+            if (!known.contains(name)) {
+                known.addAll(notifications.channels());
+                requireOneOf(known, "channel", name);
+            }
         }
 
         abstract void run(Notifications notifications, Optional<String> channel, Optional<String> account);
@@ -108,7 +124,7 @@ public final class LedgerCommands {
                     .forEach(each -> table.row(each.channel(), each.event().account(), each.event().sequence(),
                             each.status().state().wireName(), each.attempts(), when(each.status(), time()),
                             each.event().summary(), each.status().answer()));
-            table.print(out());
+            table.printOr(dead ? "no dead letters" : "no notifications", out());
         }
 
         private static String when(Notification.Status status, LocalTime time) {
@@ -181,7 +197,7 @@ public final class LedgerCommands {
             Table table = new Table("ID", "ACCOUNT", "UNTIL", "WHO", "WHY");
             silences().active().forEach(silence -> table.row(silence.id(), silence.account(),
                     time().of(silence.endsAt()), silence.who(), silence.why()));
-            table.print(out());
+            table.printOr("no active silences", out());
             return 0;
         }
     }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * File with a reading in each line, the oldest first: time, credit and threshold, separated by commas, semicolons, tabs
- * or spaces. Values may be quoted, and the threshold may be missing. Headers, empty lines and comments after # are
- * skipped.
+ * or spaces. Values may be quoted, and the threshold may be missing in any line. Headers, empty lines and comments
+ * after # are skipped.
  */
 final class ReadingsFile {
 
@@ -45,7 +45,6 @@ final class ReadingsFile {
 
     private final Path path;
     private final List<CreditReading> readings = new ArrayList<>();
-    private int columns;
     private int line;
 
     private ReadingsFile(Path path) {
@@ -109,15 +108,12 @@ final class ReadingsFile {
     }
 
     private CreditReading reading(String[] values) {
-        columns = readings.isEmpty() ? values.length : columns;
         boolean isReading = values.length == 2 || values.length == 3;
         Instant at = isReading ? time(values[0]) : null;
         BigDecimal credit = isReading ? amount("credit", values[1]) : null;
-        if (!isReading || values.length != columns) {
-            throw error("expected " + (columns == 2 ? "epoch_seconds,credit as in the first reading" : COLUMNS)
-                    + ", found " + values.length + (values.length == 1 ? " value" : " values"));
-        }
-        BigDecimal threshold = columns < 3 || values[2].isEmpty() ? null : amount("threshold", values[2]);
+        refuseIf(!isReading, "expected " + COLUMNS + " (the threshold may be left out), found " + values.length
+                + (values.length == 1 ? " value" : " values"));
+        BigDecimal threshold = values.length < 3 || values[2].isEmpty() ? null : amount("threshold", values[2]);
         return new CreditReading(ACCOUNT, at, credit, threshold, null);
     }
 

@@ -30,6 +30,15 @@ final class Table {
         lines().forEach(out::println);
     }
 
+    /** @param none line in place of a header without rows */
+    void printOr(String none, PrintWriter out) {
+        if (rows.size() == 1) {
+            out.println(none);
+        } else {
+            print(out);
+        }
+    }
+
     List<String> lines() {
         int[] widths = IntStream.range(0, rows.get(0).size()).map(this::width).toArray();
         return rows.stream().map(row -> {

@@ -83,7 +83,7 @@ record SideAlertTexts(MessageBody body) {
         List<MessageLine> lines = new ArrayList<>();
         lines.add(say(channel, " has delivered nothing since ", delivery.failingSince(), ". Its last answer: ",
                 OneLine.of(delivery.answer(), MessageBody.LONGEST_DETAIL)));
-        lines.add(say(waiting, " when ", channel, " works again. Refused ones need: creditwatch replay --channel ",
+        lines.add(say(waiting, " when ", channel, " works again. Refused ones need the command: replay --channel ",
                 channel));
         if (event().failure() != null) {
             lines.add(say("The balance of ", event().account(), " could not be read then."));

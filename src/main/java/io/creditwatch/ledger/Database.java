@@ -302,10 +302,10 @@ public final class Database implements AutoCloseable {
         return Path.of(place(settings));
     }
 
-    /** Omits the parameters, which may contain a password. */
+    /** Returns the absolute path, or the URL without its parameters, which may contain a password. */
     private static String place(Settings.Database settings) {
-        String url = isSqlite(settings) ? settings.url().substring(SQLITE.length()) : settings.url();
-        return url.split("\\?", 2)[0];
+        String url = settings.url().split("\\?", 2)[0];
+        return isSqlite(settings) ? Path.of(url.substring(SQLITE.length())).toAbsolutePath().toString() : url;
     }
 
     private static UnusableLedgerException unusable(Settings.Database settings, RuntimeException failure) {

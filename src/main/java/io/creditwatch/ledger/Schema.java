@@ -46,7 +46,8 @@ final class Schema {
     }
 
     static UnusableLedgerException none(String place) {
-        return new UnusableLedgerException("no ledger at " + place + ": start creditwatch first");
+        return new UnusableLedgerException("no ledger at " + place + ": start creditwatch first. "
+                + "If the ledger is in another place, set DATABASE_URL to it");
     }
 
     private void requireNotNewer() {

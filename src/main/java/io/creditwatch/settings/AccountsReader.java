@@ -133,7 +133,7 @@ record AccountsReader(CheckedValues values, Path folder, Settings.Api api) {
                     + ", or the path of a file that holds it as " + KnownKeys.variable(KnownKeys.twin(key))
                     + ". Each account has its own" + (key.equals(own) && values.isSet(COMMON_KEY) ? ": " + COMMON_KEY
                             + " is used for a single account of Hyperstack only" : "")
-                    + ". To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'", "");
+                    + ". To try without a key: " + FileAccess.commandLine("demo"), "");
         }
         return secret(key, basic);
     }

@@ -114,7 +114,7 @@ public final class Configuration {
     /** Returns every key in alphabetical order, with secrets masked. */
     public List<Line> inForce() {
         return values.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(entry -> new Line(entry.getKey(),
-                known.shown(entry.getKey(), entry.getValue()), origin(entry.getKey()))).toList();
+                known.shown(entry.getKey(), resolved(entry.getValue())), origin(entry.getKey()))).toList();
     }
 
     /** Returns the keys whose value differs from the default, in alphabetical order, with secrets masked. */

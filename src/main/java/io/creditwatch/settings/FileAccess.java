@@ -33,6 +33,16 @@ public final class FileAccess {
     private FileAccess() {
     }
 
+    /** Returns the command line of a command: {@code java -jar /opt/creditwatch/creditwatch.jar replay}. */
+    public static String commandLine(String command) {
+        return "java -jar " + jar(System.getProperty("java.class.path")) + " " + command;
+    }
+
+    /** Returns the class path if it is a jar by itself, as it is after {@code java -jar}. */
+    private static String jar(String classPath) {
+        return classPath.matches("[\\w./@+=,~-]+\\.jar") ? classPath : "target/creditwatch.jar";
+    }
+
     /** Reads a file in UTF-8, without the byte-order mark that some editors write. */
     static String text(Path file) {
         return text(bytes(file, Integer.MAX_VALUE));

@@ -20,7 +20,7 @@ public record Settings(Api api, Outbound outbound, List<Account> accounts, Polli
                        Http http, Database database, ZoneId timezone, Optional<Secret> heartbeat) {
 
     /** Built-in channels, each with the keys that switch it on. */
-    static final Map<String, String> BUILT_IN_CHANNELS = builtInChannels();
+    public static final Map<String, String> BUILT_IN_CHANNELS = builtInChannels();
 
     /** Returns every secret, to be masked in texts from other systems. */
     public List<Secret> secrets() {

@@ -138,14 +138,14 @@ public record AccountText(AccountView view, PageWords words) {
                     + " " + vendor.begin() + " can " + vendor.texts().empty() + " at any moment.");
             case CREATION_BLOCKED -> Part.all(vendor.begin() + " " + vendor.texts().blocked()
                     + ", although the balance is above " + floor + ".");
-            case CREDIT_CRITICAL -> Part.all(situation().againstLevel("critical") + " ", lasts());
-            case CREDIT_WARNING -> Part.all(situation().againstLevel("warning") + " ", lasts());
-            case RUNWAY_CRITICAL -> Part.all(limit("critical", view.levels().criticalRunwaySeconds()), ends());
-            case RUNWAY_WARNING -> Part.all(limit("warning", view.levels().warningRunwaySeconds()), ends());
+            case CREDIT_CRITICAL -> Part.all(levelOf("Critical", view.levels().critical()), lasts());
+            case CREDIT_WARNING -> Part.all(levelOf("Warning", view.levels().warning()), lasts());
+            case RUNWAY_CRITICAL -> Part.all(limit("Critical", view.levels().criticalRunwaySeconds()), ends());
+            case RUNWAY_WARNING -> Part.all(limit("Warning", view.levels().warningRunwaySeconds()), ends());
             case WEEKEND_WARNING -> Part.all("Ends before Monday noon.", ends());
             case HEALTHY -> healthy();
-            case UNREADABLE -> Part.all("creditwatch cannot read the balance since ", view.unreadable().since(),
-                    ": " + view.unreadable().detail() + before());
+            case UNREADABLE -> Part.all("creditwatch has not been able to read the balance since ",
+                    view.unreadable().since(), ": " + view.unreadable().detail() + before());
         };
     }
 
@@ -168,10 +168,23 @@ public record AccountText(AccountView view, PageWords words) {
         };
     }
 
-    private String limit(String name, Long seconds) {
-        boolean below = seconds != null && runwayLeft().filter(left -> left.toSeconds() <= seconds).isPresent();
+    private String limit(String severity, Long seconds) {
+        if (seconds == null) {
+            return withoutLimit(severity);
+        }
+        boolean below = runwayLeft().filter(left -> left.toSeconds() <= seconds).isPresent();
         return below ? "Less than " + words.limit(seconds) + " left. "
-                : "Not yet safely above your " + name + " limit. ";
+                : "Not yet safely above your " + severity.toLowerCase(Locale.ROOT) + " limit. ";
+    }
+
+    private String levelOf(String severity, BigDecimal amount) {
+        return amount == null ? withoutLimit(severity)
+                : situation().againstLevel(severity.toLowerCase(Locale.ROOT)) + " ";
+    }
+
+    /** Words a limit that was violated where the settings with it were read: these settings do not have it. */
+    private static String withoutLimit(String severity) {
+        return severity + " (its limits are not in these settings). ";
     }
 
     private List<Part> lasts() {

@@ -2,6 +2,7 @@ package io.creditwatch.status;
 
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
+import io.creditwatch.settings.FileAccess;
 import io.creditwatch.status.HttpAnswer.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public record ChannelView(String name, Boolean delivered, String answer, Instant
                 backlog.waiting() == 0 ? "" : number(backlog.waiting()) + " waiting, and sent when "
                         + backlog.channel() + " works again.",
                 backlog.dead() == 0 ? "" : number(backlog.dead()) + " refused. Fix the cause, then run: "
-                        + "creditwatch replay --channel " + backlog.channel())
+                        + FileAccess.commandLine("replay --channel " + backlog.channel()))
                 .filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
     }
 

@@ -326,7 +326,7 @@ class OperationIT {
         RunResult run = program().execute(command.split(" "));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("no ledger at " + folder.resolve("data/creditwatch.db")
-                + ": start creditwatch first\n");
+                + ": start creditwatch first. If the ledger is in another place, set DATABASE_URL to it\n");
         assertThat(run.out()).isEmpty();
         assertThat(folder.resolve("data")).doesNotExist();
     }

@@ -85,7 +85,8 @@ class ScreensIT {
         LAB.awaitPolls(1);
         LAB.fails(401);
         Await.within(60, () -> assertThat(sixty.get("/").body())
-                .contains("refuses notifications", "creditwatch cannot read", "53 OK, shortest runway "));
+                .contains("refuses notifications", "creditwatch has not been able to read",
+                        "53 OK, shortest runway "));
         sixty.send("POST", "/api/silences", """
                 {"account": "prod-eu", "duration": "4h", "who": "ops", "why": "payment is on its way"}""",
                 "Content-Type", "application/json");
@@ -152,7 +153,7 @@ class ScreensIT {
         assertThat(browser.evaluate("document.documentElement.scrollHeight").asInt()).isLessThan(3_000);
         assertThat(browser.text("h1")).contains("6 accounts need you. Shortest runway: ",
                 "slack refuses notifications (", "dead letters", "replay");
-        assertThat(browser.text("#ChannelList")).contains("creditwatch replay --channel slack");
+        assertThat(browser.text("#ChannelList")).contains("creditwatch.jar replay --channel slack");
     }
 
     private static RunningProgram program(Path folder, StubSlack slack, Organization... organizations) {

@@ -159,7 +159,8 @@ class StatusPageIT {
     void saysThatABalanceCannotBeReadAndWhatItIsByNow() {
         assertThat(account("dark", ".pill")).isEqualTo("UNKNOWN");
         assertThat(account("dark", ".figure")).isEqualTo("$400.00 last known");
-        assertThat(account("dark", ".why")).startsWith("creditwatch cannot read the balance since ").contains(": ");
+        assertThat(account("dark", ".why")).startsWith("creditwatch has not been able to read the balance since ")
+                .contains(": ");
         assertThat(account("dark", ".money"))
                 .matches("About \\$(400\\.00|399\\.\\d\\d) by now at \\$(4|5)\\.\\d\\d/h · read .*");
     }

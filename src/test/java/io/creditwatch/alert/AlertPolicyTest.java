@@ -482,7 +482,7 @@ class AlertPolicyTest {
         }
 
         assertThat(notified).isEmpty();
-        assertThat(last.reason()).isEqualTo("not yet UNKNOWN: HTTP 500, 10 in a row in less than 10 min");
+        assertThat(last.reason()).isEqualTo("HTTP 500, 10 failed polls; UNKNOWN when they have lasted 10 min");
     }
 
     @ParameterizedTest(name = "{0}, after {1} hours: {2}")

@@ -104,6 +104,21 @@ class ForecastCommandTest {
         assertThat(out.toString()).contains("\"runwayHours\":36.6667");
     }
 
+    /** The floor is that of the last reading: without a threshold there is none. */
+    @ParameterizedTest
+    @CsvSource({"first, 36.6667", "last, 35.0000", "all but the last, 36.6667"})
+    void acceptsThresholdsInSomeLinesOnly(String with, String runway) throws IOException {
+        String[] lines = drain(60, 2).split("\n");
+        for (int i = 0; i < lines.length; i++) {
+            boolean isLast = i == lines.length - 1;
+            boolean has = with.equals("first") ? i == 0 : with.equals("last") == isLast;
+            lines[i] = has ? lines[i] : lines[i].replace(",40", "");
+        }
+
+        assertThat(forecast(String.join("\n", lines))).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("\"runwayHours\":" + runway);
+    }
+
     @Test
     void refusesAnUnknownTimezone() {
         assertThat(new CommandLine(new ForecastCommand()).setErr(new PrintWriter(err, true))
@@ -137,7 +152,8 @@ class ForecastCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
-            "1795000000,1000,0;1795000300,998 | line 2: expected epoch_seconds,credit,threshold, found 2 values",
+            "1795000000,1000,0;1795000300,998,0,0 | line 2: expected epoch_seconds,credit,threshold (the threshold "
+                    + "may be left out), found 4 values",
             "1795000000,much,0                | line 1: credit 'much' is not a number",
             "1795000000,NaN,0                 | line 1: credit 'NaN' is not a number",
             "1795000000,1e16,0                | line 1: credit is beyond 1e15",
@@ -150,12 +166,11 @@ class ForecastCommandTest {
             "2026-11-31 10:26Z,1000,0         | line 1: epoch_seconds '2026-11-31 10:26Z' is not a time: ",
             "1795000000,1000,0;1794999999,9,0 | line 2: its time is before that of the line before; sort the lines, "
                     + "the oldest",
-            "1795000000,1000;1795000300,9,0   | line 2: expected epoch_seconds,credit as in the first reading, found "
-                    + "3 values",
             "1700000000,10;1700003600,9x,0    | line 2: credit '9x' is not a number; write an amount as in 1285.20",
             "time;1795000000\t1.285,20\t0 | line 2: credit '1.285,20' is not a number; write an amount as in 1285.20",
             "'1795000000,\"1,000\",0'          | line 1: credit '1,000' is not a number",
-            "1795000000                       | line 1: expected epoch_seconds,credit,threshold, found 1 value",
+            "1795000000                       | line 1: expected epoch_seconds,credit,threshold (the threshold may be "
+                    + "left out), found 1 value",
             "''                               | line 1: no reading"})
     void saysWhichLineIsWrongAndWhy(String content, String message) throws IOException {
         assertThat(forecast(content.replace(";", "\n").replace("\\t", "\t"))).isEqualTo(1);

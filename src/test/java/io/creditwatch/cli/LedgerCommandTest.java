@@ -2,6 +2,7 @@ package io.creditwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.creditwatch.CreditWatch;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.ledger.Database;
 import io.creditwatch.ledger.History;
@@ -31,12 +32,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +68,8 @@ class LedgerCommandTest {
         command = new CommandLine(new Program(settings)).addSubcommand(new LedgerCommands.Lift())
                 .addSubcommand(new ExplainCommand()).addSubcommand(new StatusCommand())
                 .addSubcommand(new ForecastCommand())
+                .addSubcommand(new LedgerCommands.EventList()).addSubcommand(new LedgerCommands.NotificationList())
+                .addSubcommand(new LedgerCommands.Replay()).addSubcommand(new LedgerCommands.SilenceList())
                 .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     }
 
@@ -154,6 +159,76 @@ class LedgerCommandTest {
                 .isEqualTo("              CRITICAL and UNKNOWN are sent anyway.");
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80))
                 .last().asString().startsWith("Times are in Asia/Tokyo; it is ");
+    }
+
+    /** The settings with the limits are those of the program that polls. */
+    @ParameterizedTest
+    @CsvSource({"RUNWAY_CRITICAL, CRITICAL, Critical", "RUNWAY_WARNING, WARNING, Warning",
+        "CREDIT_CRITICAL, CRITICAL, Critical", "CREDIT_WARNING, WARNING, Warning"})
+    void invitesNoWrongConclusionWhereTheSettingsDoNotNameTheAccount(String condition, String state, String severity)
+            throws SQLException {
+        Instant now = Instant.now();
+        account("research", state("18.50", "28.40", "PT39M", now).replace("CREDIT_WARNING", condition), now);
+
+        assertThat(succeed("status").lines().toList().get(1)).startsWith(state);
+        assertThat(out.toString()).contains(severity + " (its limits are not in these settings). ")
+                .doesNotContain("safely");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay", "notifications", "notifications --dead"})
+    void refusesAChannelThatDoesNotExist(String line) throws SQLException {
+        notification("pager");
+
+        assertThat(command.execute((line + " --channel slak").split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith(
+                "no channel is called slak; there are: slack, email, queue, pager\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    /** The settings have no pager any more. */
+    @Test
+    void knowsTheChannelsOfTheLedgerAndThoseThatHaveNoNotifications() throws SQLException {
+        notification("pager");
+
+        assertThat(succeed("replay --channel pager")).isEqualTo("1 notification is sent again\n");
+        assertThat(succeed("replay --channel email")).endsWith("nothing to replay: there is no such dead letter\n");
+    }
+
+    @Test
+    void knowsTheChannelsOfTheOperatorsRoutes() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("routes")).resolve("deliver-pager.camel.yaml"), "");
+        CreditWatch program = new CreditWatch(folder, Map.of("DATABASE_URL", url), new Properties());
+
+        assertThat(program.execute(new PrintWriter(out, true), new PrintWriter(err, true), "replay", "--channel",
+                "pager")).isZero();
+        assertThat(program.execute(new PrintWriter(out, true), new PrintWriter(err, true), "replay", "--channel",
+                "pagr")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("no channel is called pagr; there are: slack, email, queue, pager\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"notifications, no notifications", "notifications --dead, no dead letters",
+        "notifications --channel slack, no notifications", "silences, no active silences", "events, no events"})
+    void saysThatAListIsEmpty(String line, String none) {
+        assertThat(succeed(line)).isEqualTo(none + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay", "notifications", "events"})
+    void refusesAnAccountThatDoesNotExist(String line) {
+        assertThat(command.execute((line + " --account prod").split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("no account is called prod; there are none yet\n");
+    }
+
+    @Test
+    void namesTheWholePathOfAMissingLedger() {
+        CreditWatch program = new CreditWatch(folder, Map.of("DATABASE_URL",
+                "jdbc:sqlite:missing/ledger.db?busy_timeout=9"), new Properties());
+
+        assertThat(program.execute(new PrintWriter(out, true), new PrintWriter(err, true), "status")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("no ledger at " + Path.of("missing/ledger.db").toAbsolutePath()
+                + ": start creditwatch first. If the ledger is in another place, set DATABASE_URL to it\n");
     }
 
     @Test
@@ -282,6 +357,13 @@ class LedgerCommandTest {
                  "forecast":{"asOf":"%1$s","credit":"%2$s","floor":"0","usdPerHour":"%3$s","basis":"READINGS",
                              "runway":"%4$s","earliest":"PT3H","latest":"PT5H"},
                  "recent":[],"sequence":1}""".formatted(at, credit, burn, runway);
+    }
+
+    private void notification(String channel) throws SQLException {
+        account("prod-eu", "{}", null);
+        sql("""
+                INSERT INTO notifications (account, channel, sequence, state, attempts, due_at, created_at)
+                VALUES ('prod-eu', '%s', 1, 'dead', 1, 0, 0)""".formatted(channel));
     }
 
     private void account(String name, String state, Instant nextPollAt) throws SQLException {

@@ -27,7 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +57,7 @@ class SandboxRoutesTest {
             "runpod:key", new SimulatedAccount(CLOCK, STORY), "twilio:key", new SimulatedAccount(CLOCK, STORY)),
             Map.of("runpod", example("runpod"), "twilio", example("twilio")), 500, 1);
     @AutoClose("stop")
-    private static final Main MAIN = new Main();
+    private static Main main;
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1).build();
     private static int port;
@@ -62,16 +65,22 @@ class SandboxRoutesTest {
     @BeforeAll
     static void start(@TempDir Path uploads) throws Exception {
         port = FreePort.find();
-        MAIN.bind("sandbox", SANDBOX);
-        MAIN.bind("faultyWire", new FaultyWire());
-        MAIN.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
-        MAIN.addOverrideProperty("camel.server.enabled", "true");
-        MAIN.addOverrideProperty("camel.server.host", "127.0.0.1");
-        MAIN.addOverrideProperty("camel.server.port", Integer.toString(port));
+        main = program(port);
         // a form would otherwise leave a folder in the tree; the program refuses it earlier
-        MAIN.addOverrideProperty("camel.server.fileUploadEnabled", "true");
-        MAIN.addOverrideProperty("camel.server.fileUploadDirectory", uploads.toString());
-        MAIN.start();
+        main.addOverrideProperty("camel.server.fileUploadEnabled", "true");
+        main.addOverrideProperty("camel.server.fileUploadDirectory", uploads.toString());
+        main.start();
+    }
+
+    private static Main program(int port) {
+        Main program = new Main();
+        program.bind("sandbox", SANDBOX);
+        program.bind("faultyWire", new FaultyWire());
+        program.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
+        program.addOverrideProperty("camel.server.enabled", "true");
+        program.addOverrideProperty("camel.server.host", "127.0.0.1");
+        program.addOverrideProperty("camel.server.port", Integer.toString(port));
+        return program;
     }
 
     @BeforeEach
@@ -348,7 +357,38 @@ class SandboxRoutesTest {
         assertThat(outcomes).containsOnly("HttpTimeoutException", "HTTP 503");
         assertThat(outcomes).filteredOn("HttpTimeoutException"::equals).hasSize(8);
         await().atMost(Duration.ofSeconds(2)).untilAsserted(() ->
-                assertThat(MAIN.getCamelContext().getInflightRepository().size()).isZero());
+                assertThat(main.getCamelContext().getInflightRepository().size()).isZero());
+    }
+
+    /** The demo watches it, and does not stop before its polls have their answers. */
+    @Test
+    void answersACallOfAPollThatIsInFlightWhenTheProgramStops() throws Exception {
+        int ofTheStop = FreePort.find();
+        CountDownLatch polled = new CountDownLatch(1);
+        Main main = program(ofTheStop);
+        // started first, and so suspended last
+        main.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("platform-http:/suspended-last").routeId("suspended-last").startupOrder(1).setBody(constant(""));
+                from("timer:poll?repeatCount=1&delay=0").routeId("poll").process(exchange -> polled.await());
+            }
+        });
+        main.start();
+        await().until(() -> main.getCamelContext().getInflightRepository().size("poll") == 1);
+
+        CompletableFuture<Void> stop = CompletableFuture.runAsync(main::stop);
+        await().until(() -> get(ofTheStop, "/suspended-last").statusCode() == 503);
+        assertThat(get(ofTheStop, CREDIT).statusCode()).isEqualTo(200);
+        assertThat(get(ofTheStop, "/vendors/runpod").statusCode()).isNotEqualTo(503);
+        polled.countDown();
+
+        stop.get(10, TimeUnit.SECONDS);
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("api_key", OURS).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @ParameterizedTest

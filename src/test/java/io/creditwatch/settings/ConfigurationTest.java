@@ -91,6 +91,15 @@ class ConfigurationTest {
     }
 
     @Test
+    void printsTheValueOfAPlaceholderInForce() throws IOException {
+        write("http.port = 8091\ncamel.main.name = {{http.host}}/{{http.token}}/{{nothing}}\n");
+
+        assertThat(load(Map.of("HTTP_TOKEN", "a-token-of-the-page")).inForce()).extracting(Object::toString)
+                .contains("camel.server.port = 8091", "camel.management.port = 8091",
+                        "camel.main.name = 127.0.0.1/{{http.token}}/{{nothing}}   # application.properties");
+    }
+
+    @Test
     void readsASecretFromItsFileAndIgnoresAnEmptyOneBesideIt() throws IOException {
         Path file = Files.writeString(folder.resolve("key"), "from-a-file\n");
 

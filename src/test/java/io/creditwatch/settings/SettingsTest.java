@@ -361,10 +361,9 @@ class SettingsTest {
             queue.uri = credit; alert.critical.channels = queue | queue.uri | must be amqp
             slack.webhook.url = https://hooks.slack.com/x; slack.token = xoxb-1; slack.channel = #gpu | slack.token | \
             is set, and
-            hyperstack.api.key =                                    | hyperstack.api.key | or 'creditwatch demo'
+            hyperstack.api.key = | hyperstack.api.key | key: java -jar target/creditwatch.jar demo
             hyperstack.api.key = | hyperstack.api.key | environment as HYPERSTACK_API_KEY,
             hyperstack.api.key =                                    | hyperstack.api.key | HYPERSTACK_API_KEY_FILE
-            hyperstack.api.key =                                    | hyperstack.api.key | ./mvnw -Pdemo
             accounts = prod-eu, lab; account.lab.api-key = one      | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY,
             accounts = prod-eu, lab; account.lab.api-key = one | account.prod-eu.api-key | ACCOUNT_PROD_EU_API_KEY_FILE
             accounts = a, b; account.a.api-key = same; account.b.api-key = same | account.b.api-key | the key of \
@@ -468,7 +467,7 @@ class SettingsTest {
                 "  http.port = x [application.properties]: must be a whole number from 0 to 65535",
                 "  hyperstack.api.key [default]: is missing; put it in the environment as HYPERSTACK_API_KEY, or the "
                         + "path of a file that holds it as HYPERSTACK_API_KEY_FILE. Each account has its own. "
-                        + "To try without a key: ./mvnw -Pdemo, or 'creditwatch demo'",
+                        + "To try without a key: java -jar target/creditwatch.jar demo",
                 "  poll.period = 1m30 [application.properties]: the last number has no unit: ms, s, m, h or d. "
                         + "Example: 5m",
                 "  slack.webhook.url = ****** [application.properties]: must begin with http:// or https://. "

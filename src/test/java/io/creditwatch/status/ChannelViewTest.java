@@ -24,9 +24,10 @@ class ChannelViewTest {
                       | 2 | 11 | 0 | | HANGS | 2 notifications are waiting, and sent when slack works again.
             failed | 2 | 1 | 0 | | FAILS | 2 notifications are waiting, and sent when slack works again.
             delivered | 0       | 0       | 2    |         | REFUSES | 2 notifications are refused. Fix the cause, \
-            then run: creditwatch replay --channel slack
+            then run: java -jar target/creditwatch.jar replay --channel slack
             failed    | 1       | 1       | 1    |         | REFUSES | 1 notification is waiting, and sent when slack \
-            works again. 1 notification is refused. Fix the cause, then run: creditwatch replay --channel slack
+            works again. 1 notification is refused. Fix the cause, then run: \
+            java -jar target/creditwatch.jar replay --channel slack
             delivered | 0       | 0       | 0    | 1 hangs | HANGS   | Check that its receiver answers: 1 hangs.
             """)
     void saysWhatToDo(String last, int waiting, int minutes, int dead, String hanging, Problem problem, String toDo) {

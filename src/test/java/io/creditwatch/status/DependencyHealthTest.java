@@ -2,22 +2,35 @@ package io.creditwatch.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.creditwatch.delivery.FreePort;
 import io.creditwatch.ledger.Notifications.ChannelBacklog.Attempt;
 import io.creditwatch.ledger.Notifications.ChannelBacklog;
+import io.creditwatch.text.Json;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheck.State;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DependencyHealthTest {
 
@@ -63,6 +76,47 @@ class DependencyHealthTest {
                 "creditwatch_outbox_waiting{channel=\"slack\"} 0.0",
                 "creditwatch_outbox_waiting{channel=\"email\"} 1.0",
                 "creditwatch_outbox_oldest_age_seconds{channel=\"email\"} 5.0");
+    }
+
+    /** Camel escapes such characters before it writes them as JSON. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?data=true", "/ready", "/live"})
+    void isReadAsItWasWritten(String query) throws Exception {
+        String text = "Connect to http://127.0.0.1:8094 [/127.0.0.1] failed: \"C:\\new\u2026\"\t\u20ac5\u0085 \\/";
+        int port = FreePort.find();
+        BoundedVertx vertx = new BoundedVertx(new HttpConnections(9, Duration.ofSeconds(30), System::nanoTime),
+                RoutingContext::next);
+        Main main = new Main();
+        main.bind("vertx", vertx);
+        main.bind("dependency", new AbstractHealthCheck("creditwatch", "dependency") {
+            @Override
+            public boolean isLiveness() {
+                return true;
+            }
+
+            @Override
+            protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+                result.down().message(text).detail("slack", text).error(new IllegalStateException(text));
+            }
+        });
+        // the shipped application.properties says the rest
+        main.addOverrideProperty("http.port", Integer.toString(port));
+        main.addOverrideProperty("camel.main.routesIncludePattern", "false");
+        try {
+            main.start();
+            JsonNode answer = Json.read(HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + port + "/observe/health" + query)).build(),
+                    HttpResponse.BodyHandlers.ofString()).body(), JsonNode.class);
+
+            assertThat(answer.path("status").textValue()).isEqualTo("DOWN");
+            assertThat(answer.findValuesAsText("message")).contains(text);
+            assertThat(answer.findValuesAsText("error-message")).contains(text);
+            assertThat(answer.findValuesAsText("slack"))
+                    .isEqualTo(query.startsWith("?") ? List.of(text) : List.of());
+        } finally {
+            main.stop();
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
     }
 
     private static HealthCheck.Result health(Function<String, Optional<String>> hanging) {

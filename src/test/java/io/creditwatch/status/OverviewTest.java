@@ -52,7 +52,8 @@ class OverviewTest {
                 " slack hangs (1 waiting: <a href=\"#Channels\">what to do</a>)."
                         + " email refuses notifications (2 dead letters: <a href=\"#Channels\">replay</a>).</h1>",
                 "data-channel=\"slack\" data-state=\"failed\"", "Check that its receiver answers: 1 of 1 hangs.",
-                "data-channel=\"email\" data-state=\"failed\"", "<code>creditwatch replay --channel email</code>",
+                "data-channel=\"email\" data-state=\"failed\"",
+                "<code>java -jar target/creditwatch.jar replay --channel email</code>",
                 "data-channel=\"queue\" data-state=\"delivered\"");
     }
 
