@@ -99,13 +99,13 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
             // the dashboard shows only what a suspended account still pays for
             return new BurnHistory(next, hours, rhythm, known, past, currency);
         }
-        HourlySpending spent = next.ended() == null ? hours : hours.plus(next.ended());
-        boolean due = spent.openHour() != hours.openHour();
-        BurnHistory history = new BurnHistory(next, spent, due ? Rhythm.of(spent, zone, rhythm.kind()) : rhythm,
-                cost.map(newer -> seen(known, newer, next, spent)).orElse(next.resumed() == null ? null : known), past,
-                currency);
+        HourlySpending spent = next.ended() == null ? hours : hours.plus(newest.pause(), next.ended());
+        Rhythm newer = spent.openHour() == hours.openHour() ? rhythm : Rhythm.of(spent, zone, rhythm.kind());
+        Dashboard shown = cost.map(stated -> seen(known, stated, next, spent))
+                .orElse(next.resumed() == null ? null : known);
+        BurnHistory history = new BurnHistory(next, spent, newer, shown, past, currency);
         long hour = Course.hour(next.last());
-        return !past.isDue(hour) ? history : new BurnHistory(next, spent, history.rhythm, history.dashboard,
+        return !past.isDue(hour) ? history : new BurnHistory(next, spent, newer, shown,
                 past.with(hour, new RunwayForecaster(zone).forecast(history, reading)), currency);
     }
 

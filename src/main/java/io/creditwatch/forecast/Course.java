@@ -3,11 +3,9 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Expected spending from a time on: a rate, times the share of each hour of the week.
@@ -61,9 +59,8 @@ record Course(double usdPerHour, List<Integer> perMille, ZoneId zone) {
 
     /** Returns this course with no spending on days of the weekend. */
     Course withoutWeekends(ZoneId days) {
-        List<Integer> weekdays = isSteady() ? Collections.nCopies(SATURDAY, 1000) : perMille.subList(0, SATURDAY);
-        List<Integer> weekend = Collections.nCopies(2 * DAY, 0);
-        return new Course(usdPerHour, Stream.concat(weekdays.stream(), weekend.stream()).toList(), days);
+        return new Course(usdPerHour, IntStream.range(0, WEEK).mapToObj(slot -> slot >= SATURDAY ? 0
+                : isSteady() ? 1000 : perMille.get(slot)).toList(), days);
     }
 
     /** Returns this course with that day of the week like a Sunday. */

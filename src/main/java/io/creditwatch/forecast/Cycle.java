@@ -3,6 +3,7 @@ package io.creditwatch.forecast;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -20,13 +21,15 @@ record Cycle(Instant from, Instant to, double usd) {
     private static final long SHORTEST_STOP = 25 * 60;
     /** Factor between the spending of two neighbouring hours from which it begins or ends. */
     private static final int CHANGE = 3;
+    /** Factor to both neighbouring hours, a lower and a higher one, from which it begins or ends within the hour. */
+    private static final double STEP = 1.1;
 
     long seconds() {
         return Duration.between(from, to).toSeconds();
     }
 
     double hours() {
-        return (double) seconds() / Course.SECONDS;
+        return Forecast.hours(Duration.between(from, to));
     }
 
     double rate() {
@@ -43,9 +46,11 @@ record Cycle(Instant from, Instant to, double usd) {
      */
     Optional<Cycle> relativeTo(Course expected) {
         double share = shareOf(expected);
-        boolean changes = IntStream.of(-1, 1).mapToDouble(hour -> shifted(Duration.ofHours(hour)).shareOf(expected))
-                .anyMatch(other -> other > CHANGE * share || CHANGE * other < share);
-        return share < Rhythm.LITTLE || changes ? Optional.empty()
+        double[] others = IntStream.of(-1, 1).mapToDouble(hour -> shifted(Duration.ofHours(hour)).shareOf(expected))
+                .sorted().toArray();
+        boolean next = others[1] > CHANGE * share || CHANGE * others[0] < share;
+        boolean within = others[1] > STEP * share && STEP * others[0] < share;
+        return share < Rhythm.LITTLE || next || within ? Optional.empty()
                 : Optional.of(new Cycle(from, to, usd / share));
     }
 
@@ -66,8 +71,13 @@ record Cycle(Instant from, Instant to, double usd) {
     }
 
     static <T> double median(List<T> all, ToDoubleFunction<T> value) {
-        double[] sorted = all.stream().mapToDouble(value).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return median(all.stream().mapToDouble(value).toArray(), all.size());
+    }
+
+    /** Returns the median of the first values, which it sorts; NaN without any. */
+    static double median(double[] values, int count) {
+        Arrays.sort(values, 0, count);
+        return count == 0 ? Double.NaN : (values[(count - 1) / 2] + values[count / 2]) / 2;
     }
 
     /** Returns whether so many seconds without a drop are more than the wait after the longest cycle: a stop. */

@@ -23,12 +23,13 @@ import java.util.List;
  *                       time of the spending is not known, a gap of failed polls or a rise; null without any
  * @param recent         complete cycles of the last three hours, and at least the newest eight, the oldest first
  * @param resumed        end of a suspension, until the cycles after it show a rate; null otherwise
- * @param ended          cycle, or pause without spending, that the last reading has ended; null for none
+ * @param pause          time of two hours or more without spending before the current cycle; null for none
+ * @param ended          cycle that the last reading has ended; null for none
  */
 record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Duration> intervals, Cycle open,
-              Duration steady, List<Cycle> recent, Instant resumed, Cycle ended) {
+              Duration steady, List<Cycle> recent, Instant resumed, Cycle pause, Cycle ended) {
 
-    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, null, List.of(), null, null);
+    static final Cycles NONE = new Cycles(null, null, null, List.of(), null, null, List.of(), null, null, null);
     /** A shorter cycle says little about the rate, and polls every minute would make many. In seconds. */
     private static final long SHORTEST = 4 * 60;
     /** Time without a change around a gap, from which the vendor posts in batches, and the cycle across it counts. */
@@ -67,10 +68,10 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
             boolean paid = !suspended && (resumed != null || isAtFloor(reading, credit));
             List<Cycle> kept = (suspended ? beforeSuspension() : recent).stream()
                     .map(cycle -> cycle.shifted(Duration.between(last, at))).toList();
-            return new Cycles(at, now, at, intervals, null, null, kept, paid ? at : null, null);
+            return new Cycles(at, now, at, intervals, null, null, kept, paid ? at : null, null, null);
         }
         return last == null || last.isBefore(at.minus(BurnHistory.REACH))
-                ? new Cycles(at, now, at, List.of(), null, null, List.of(), null, null) : then(at, now);
+                ? new Cycles(at, now, at, List.of(), null, null, List.of(), null, null, null) : then(at, now);
     }
 
     private Cycles then(Instant at, BigDecimal now) {
@@ -88,19 +89,18 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
             return next(at, now, at, across, across == null ? null : around, null);
         }
         if (current == null || steady != null && around.plus(interval).compareTo(BATCHES) < 0) {
-            boolean pause = current == null && unchangedFor().compareTo(RunwayForecaster.FLAT) >= 0;
-            return next(at, now, at, new Cycle(at, at, 0), null, pause ? new Cycle(unchangedSince, last, 0) : null);
+            return next(at, now, at, new Cycle(at, at, 0), null, null);
         }
         Cycle longer = new Cycle(current.from(), at, current.usd() + drop);
         boolean whole = longer.seconds() >= SHORTEST;
         return next(at, now, at, whole ? new Cycle(at, at, 0) : longer, null, whole ? longer : null);
     }
 
-    /** @param newlyEnded cycle, or pause without spending, that has ended; null for none */
+    /** @param newlyEnded cycle that has ended; null for none */
     private Cycles next(Instant at, BigDecimal now, Instant unchanged, Cycle current, Duration around,
                         Cycle newlyEnded) {
         List<Cycle> cycles = new ArrayList<>(recent);
-        if (newlyEnded != null && newlyEnded.usd() > 0) {
+        if (newlyEnded != null) {
             cycles.add(newlyEnded);
         }
         boolean shown = resumed == null || Regime.isEnough(Cycle.from(resumed, cycles));
@@ -109,8 +109,10 @@ record Cycles(Instant last, BigDecimal credit, Instant unchangedSince, List<Dura
                 && cycles.get(0).to().isBefore(at.minus(RECENT))) {
             cycles.remove(0);
         }
+        Cycle idle = current == null || newlyEnded != null ? null : open != null ? pause
+                : unchangedFor().compareTo(RunwayForecaster.FLAT) < 0 ? null : new Cycle(unchangedSince, last, 0);
         return new Cycles(at, now, unchanged, BurnHistory.withInterval(intervals, Duration.between(last, at)), current,
-                around, cycles, shown ? null : resumed, newlyEnded);
+                around, cycles, shown ? null : resumed, idle, newlyEnded);
     }
 
     private boolean isLongAgo(Instant time) {

@@ -95,6 +95,10 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
         return Duration.ofSeconds(Math.round(Math.min(hours, LONGEST_HOURS) * Course.SECONDS));
     }
 
+    static double hours(Duration time) {
+        return (double) time.toSeconds() / Course.SECONDS;
+    }
+
     /** Returns whether nothing is missing: another tool, or a version before 1.0.0, may have stored less. */
     @JsonIgnore
     public boolean isComplete() {

@@ -40,12 +40,17 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     }
 
     /**
-     * Returns this with the spending of one more cycle, spread evenly over its time. What looked like a pause before
-     * the first cycle was the wait for a posting if it was not much longer than that cycle.
+     * Returns this with one more cycle, and with the pause before it, unless that was the wait for a posting.
+     *
+     * @param pause null for none
      */
-    HourlySpending plus(Cycle cycle) {
-        boolean first = cycle.usd() > 0 && usd == 0 && rates.stream().allMatch(rate -> rate <= 0);
-        HourlySpending sum = first && !Cycle.isStop(rates.size() * SECONDS + seconds, cycle.seconds()) ? NONE : this;
+    HourlySpending plus(Cycle pause, Cycle cycle) {
+        return (pause != null && Cycle.isStop(pause.seconds(), cycle.seconds()) ? plus(pause) : this).plus(cycle);
+    }
+
+    /** Returns this with the spending of one more cycle, spread evenly over its time. */
+    private HourlySpending plus(Cycle cycle) {
+        HourlySpending sum = this;
         for (long hour = Course.hour(cycle.from()); hour * SECONDS < cycle.to().getEpochSecond(); hour++) {
             long known = Course.seconds(hour, cycle.from(), cycle.to());
             sum = sum.plus(hour, cycle.usd() * known / cycle.seconds(), known);
@@ -95,8 +100,8 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     /** Returns the mean rate of the last day, with its pauses; NaN when less than three hours are known. */
     double meanOfDay() {
-        return rates.size() < FEWEST ? Double.NaN
-                : mean(Math.max(firstHour, openHour() - Course.DAY), Math.min(rates.size(), Course.DAY));
+        int hours = Math.min(rates.size(), Course.DAY);
+        return hours < FEWEST ? Double.NaN : mean(openHour() - hours, hours);
     }
 
     /** Returns the longest time with hardly any spending, in hours, that is over; at first, a night. */

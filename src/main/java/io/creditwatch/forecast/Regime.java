@@ -122,10 +122,10 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
             return course.hours(left, now);
         }
         double hours = Cycle.hours(newest()) / newest().size();
-        double since = Duration.between(last, now).toSeconds() / 3600.0;
+        double since = Forecast.hours(Duration.between(last, now));
         // a late batch may come at any moment; batches during a gap have come
         double next = since < 2 * hours ? Math.max(0, hours - since) : hours - since % hours;
-        Instant posted = now.minusSeconds(Math.round(3600 * (hours - next)));
+        Instant posted = now.minus(Forecast.duration(hours - next));
         return next + hours * (Math.max(1, Math.ceil(course.hours(left, posted) / hours - 0.01)) - 1);
     }
 

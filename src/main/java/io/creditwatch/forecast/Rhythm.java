@@ -4,7 +4,6 @@ import io.creditwatch.forecast.Forecast.Source;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -65,8 +64,8 @@ record Rhythm(Kind kind, Course usual, double error) {
         Past past = Past.of(hours, zone);
         int now = past.rates.length;
         Kind best = Kind.NONE;
-        double least = past.error(best);
-        for (Kind kind : List.of(Kind.MEAN_OF_DAY, Kind.DAILY, Kind.WEEKEND, Kind.WEEKLY)) {
+        double least = Double.POSITIVE_INFINITY;
+        for (Kind kind : Kind.values()) {
             double error = past.error(kind);
             if ((error + SAME) * (kind == before ? BETTER : 1) < BETTER * least) {
                 best = kind;
@@ -184,7 +183,7 @@ record Rhythm(Kind kind, Course usual, double error) {
                     shares += share;
                 }
             }
-            return shares < Math.min(1, enough) ? Double.NaN : median(levels, count);
+            return shares < Math.min(1, enough) ? Double.NaN : Cycle.median(levels, count);
         }
 
         /** Returns the share of each hour of the week by what was known at a time; null when that is too little. */
@@ -196,13 +195,13 @@ record Rhythm(Kind kind, Course usual, double error) {
                 int slot = kind.slot(slots[i]);
                 double level = mean(i, now, window);
                 // the level of the newest hours is not settled after a change
-                boolean settled = i < now - window / 2 || numbers[slot] < 2;
-                if (settled && level > 0 && rates[i] >= 0 && numbers[slot] < 28) {
+                if ((i < now - window / 2 || numbers[slot] < 2) && level > 0 && rates[i] >= 0) {
                     known[slot][numbers[slot]++] = rates[i] / level;
                 }
             }
             double[] shares = new double[Course.WEEK];
-            Arrays.setAll(shares, slot -> kind.compareTo(Kind.DAILY) < 0 ? 1 : median(known[slot], numbers[slot]));
+            Arrays.setAll(shares, slot -> kind.compareTo(Kind.DAILY) < 0 ? 1
+                    : Cycle.median(known[slot], numbers[slot]));
             double weekend = kind == Kind.WEEKEND ? weekendShare(shares) : Double.NaN;
             double[] shape = new double[Course.WEEK];
             Arrays.setAll(shape, hour -> Double.isNaN(shares[kind.slot(hour)]) ? weekend * shares[hour % Course.DAY]
@@ -234,12 +233,6 @@ record Rhythm(Kind kind, Course usual, double error) {
             double[] shape = now < 3 || known > now + Course.DAY / 2 ? null : shape(Kind.WEEKEND, rates.length);
             return shape != null && Arrays.stream(shape, Course.SATURDAY, Course.WEEK).average().orElseThrow()
                     < 0.8 * Arrays.stream(shape, 0, Course.SATURDAY).average().orElseThrow();
-        }
-
-        /** Returns the median of the first ones, which it sorts; NaN without any. */
-        private static double median(double[] some, int count) {
-            Arrays.sort(some, 0, count);
-            return count == 0 ? Double.NaN : (some[(count - 1) / 2] + some[count / 2]) / 2;
         }
     }
 }

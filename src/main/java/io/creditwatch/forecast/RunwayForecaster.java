@@ -132,14 +132,14 @@ public final class RunwayForecaster {
         List<Cycle> cycles = history.cycles();
         Duration runway = Forecast.duration(left(now) <= 0 ? 0 : regime == null ? course.hours(left(now), now.at())
                 : regime.runway(course, left(now), cycles.get(cycles.size() - 1).to(), now.at()));
-        double hours = Math.max(1, Math.min(Course.WEEK, runway.toSeconds() / 3600.0));
+        double hours = Math.max(1, Math.min(Course.WEEK, Forecast.hours(runway)));
         // the mean until the end, so that amount, rate and runway fit together
-        double mean = course.usd(now.at(), now.at().plusSeconds(Math.round(3600 * hours))) / hours;
+        double mean = course.usd(now.at(), now.at().plus(Forecast.duration(hours))) / hours;
         Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
                 : expected.source();
         BurnRate burn = new BurnRate(usd(mean), source,
                 regime == null ? null : usual(regime, mean / course.usdPerHour()), regime == null ? null
-                : Duration.ofSeconds(regime.cycles().size() == 1 ? 0 : Math.round(3600 * Cycle.hours(regime.cycles()))),
+                : Forecast.duration(regime.cycles().size() == 1 ? 0 : Cycle.hours(regime.cycles())),
                 dashboard, expected.byBalance());
         return new Forecast(Balance.of(now), burn, range(now, history, expected, runway),
                 course.isSteady() ? null : course);
@@ -147,7 +147,7 @@ public final class RunwayForecaster {
 
     /** Returns the runway and its limits: divided and multiplied by e^width, and no weekend that is not known yet. */
     private Range range(CreditReading now, BurnHistory history, Expected expected, Duration runway) {
-        double hours = runway.toSeconds() / 3600.0;
+        double hours = Forecast.hours(runway);
         Regime regime = expected.regime();
         if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
             return new Range(runway, Forecast.duration(hours / (1 + UNCERTAIN)),

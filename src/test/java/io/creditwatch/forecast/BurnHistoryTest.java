@@ -59,6 +59,15 @@ class BurnHistoryTest {
         assertThat(history.hours().usdPerHour().stream().filter(rate -> rate == 0)).hasSize(hours);
     }
 
+    @ParameterizedTest(name = "a batch each {0} polls, after {1} without any: {2} hours without spending")
+    @CsvSource({"288, 216, 0", "72, 60, 0", "1, 216, 17"})
+    void takesNoWaitForAPostingAfterASuspensionForAPause(int cycle, int wait, int hours) {
+        BurnHistory history = BurnHistory.of(Readings.of("9000").batches("12", cycle, 20).drops("8760", 1)
+                .topUp("8760").flat(wait).batches("12", cycle, 10).history(), ZoneOffset.UTC);
+
+        assertThat(history.hours().usdPerHour().stream().filter(rate -> rate == 0)).hasSize(hours);
+    }
+
     @Test
     void beginsAgainInAnotherCurrency() {
         Instant at = Instant.parse("2026-11-23T06:00:00Z");

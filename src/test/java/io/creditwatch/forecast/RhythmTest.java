@@ -49,6 +49,19 @@ class RhythmTest {
                 .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
     }
 
+    /** The hours of the day in India begin at half past those that are stored. */
+    @Test
+    void doesNotTakeAChangeWithinAnHourForANewLevel() {
+        Drain.Scene scene = Drain.JOBS.scene(0, 12 * Drain.DAY);
+        scene.load = minute -> (scene.ofWeek(minute) + 4 * Drain.HOUR - 30) % Drain.DAY < 12 * Drain.HOUR ? 1 : 0.4;
+        scene.batch = 1;
+        int day = 15 * Drain.DAY - scene.ofWeek(0);
+        scene.cuts = IntStream.range(0, 96).mapToObj(quarter -> day + quarter * 15).toList();
+
+        assertThat(Backtest.trials(Drain.JOBS, 0, Dashboard.NONE, scene)).hasSize(96)
+                .allMatch(trial -> trial.error(Backtest.Trial::ours) < 0.15);
+    }
+
     /** Returns one of the forecasts that the back-test makes. */
     private static Backtest.Trial trial(Drain drain, long seed, Dashboard dashboard, int index) {
         Drain.Scene scene = drain.scenes(seed).get(0);
