@@ -91,14 +91,15 @@ public final class LedgerCommands {
             return 0;
         }
 
-        /** Accepts channels that are off too: the ledger may have their notifications. */
+        /** Accepts channels that are off too, and others of which the ledger has notifications. */
         private void requireKnownChannel(String name, Notifications notifications) {
             Set<String> known = new LinkedHashSet<>(Settings.BUILT_IN_CHANNELS.keySet());
             known.addAll(new TreeSet<>(ownChannels()));
-            if (!known.contains(name)) {
-                known.addAll(notifications.channels());
-                requireOneOf(known, "channel", name);
+            Notifications.ChannelBacklog backlog = notifications.backlogs(List.of(name)).get(0);
+            if (backlog.waiting() + backlog.dead() > 0 || backlog.last() != null) {
+                known.add(name);
             }
+            requireOneOf(known, "channel", name);
         }
 
         abstract void run(Notifications notifications, Optional<String> channel, Optional<String> account);

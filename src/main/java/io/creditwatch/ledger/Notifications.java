@@ -123,12 +123,6 @@ public final class Notifications {
                         Json.read(row.getString("body"), CreditEvent.class), STATUS.map(row, context), null)).list());
     }
 
-    /** Returns the names of the channels that have notifications, also of those that are off, in alphabetical order. */
-    public List<String> channels() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                "SELECT DISTINCT channel FROM notifications ORDER BY channel").mapTo(String.class).list());
-    }
-
     public List<ChannelBacklog> backlogs(Collection<String> channels) {
         return jdbi.withHandle(handle -> {
             Instant now = database.now(handle);
