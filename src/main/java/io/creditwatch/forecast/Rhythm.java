@@ -14,7 +14,8 @@ import java.util.stream.LongStream;
  *
  * @param kind  kind that forecasts the past best
  * @param usual usual spending; null without a rhythm
- * @param error mean of |ln(spent / forecast)| over the last week; zero when not known
+ * @param error mean of |ln(spent / forecast)| over the last week, or of the newest forecasts if that is more; zero when
+ *              not known
  */
 record Rhythm(Kind kind, Course usual, double error) {
 
@@ -40,8 +41,9 @@ record Rhythm(Kind kind, Course usual, double error) {
     /** Hours ahead for which each kind is judged, and hours from one of these forecasts to the next. */
     private static final int[] HORIZONS = {6, 12, 24, 48};
     private static final int STEP = 6;
-    /** Time after which a forecast of the past counts half, in hours, and least number of them. */
+    /** Hours after which a forecast of the past counts half, for the choice and for the interval, and least number. */
     private static final double HALF_LIFE = 24;
+    private static final double SHORT_HALF_LIFE = 6;
     private static final double FEWEST = 3;
     /** Part of the error of every simpler kind that a kind may have; errors below the second are equal. */
     private static final double BETTER = 0.8;
@@ -66,7 +68,7 @@ record Rhythm(Kind kind, Course usual, double error) {
         Kind best = Kind.NONE;
         double least = Double.POSITIVE_INFINITY;
         for (Kind kind : Kind.values()) {
-            double error = past.error(kind);
+            double error = past.error(kind, HALF_LIFE);
             if ((error + SAME) * (kind == before ? BETTER : 1) < BETTER * least) {
                 best = kind;
                 least = error;
@@ -75,7 +77,10 @@ record Rhythm(Kind kind, Course usual, double error) {
         best = past.isFirstWeekend() ? Kind.WEEKEND : best;
         double[] shape = past.shape(best, now);
         double level = best == Kind.NONE || shape == null ? 0 : past.usualLevel(best, shape, now);
-        double known = Double.isInfinite(least) ? 0 : Math.round(1000 * least) / 1000.0;
+        // of a rhythm that has just ended, the newest errors are larger
+        double newest = past.error(best, SHORT_HALF_LIFE);
+        double widest = Double.isInfinite(newest) ? least : Math.max(least, newest);
+        double known = Double.isInfinite(widest) ? 0 : Math.round(1000 * widest) / 1000.0;
         return !(level > 0) ? new Rhythm(Kind.NONE, null, known)
                 : new Rhythm(best, best == Kind.MEAN_OF_DAY ? Course.steady(level) : new Course(level,
                 Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone), known);
@@ -136,7 +141,7 @@ record Rhythm(Kind kind, Course usual, double error) {
         }
 
         /** Returns the mean of |ln(spent / forecast)| over the last week; infinite when not known. */
-        double error(Kind kind) {
+        double error(Kind kind, double halfLife) {
             boolean fits = kind == Kind.WEEKLY ? rates.length >= FEWEST_HOURS_OF_WEEKLY
                     : kind != Kind.DAILY || rates.length < MOST_HOURS_OF_DAILY;
             double sum = 0;
@@ -149,7 +154,7 @@ record Rhythm(Kind kind, Course usual, double error) {
                 double level = isOther(recent, usual) ? recent : usual;
                 for (int hours : HORIZONS) {
                     if (level >= 0 && now + hours <= rates.length) {
-                        double weight = Math.pow(0.5, (rates.length - now - STEP) / HALF_LIFE);
+                        double weight = Math.pow(0.5, (rates.length - now - STEP) / halfLife);
                         weights += weight;
                         sum += weight * Math.abs(error(shape, level, now, now + hours));
                     }
