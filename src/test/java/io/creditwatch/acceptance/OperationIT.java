@@ -120,6 +120,8 @@ class OperationIT {
             running = commands.stream().map(this::succeed).toList();
             assertThat(succeed("explain prod-eu")).contains("WARNING (CREDIT_WARNING)", "$95.20",
                     "CREDIT_WARNING is worse than HEALTHY", "WARNING · prod-eu · $95.20 left");
+            // the second poll
+            Await.soon(() -> assertThat(succeed("explain prod-eu")).contains("still CREDIT_WARNING"));
             program.stop();
         }
         List<String> stopped = commands.stream().map(this::succeed).toList();
