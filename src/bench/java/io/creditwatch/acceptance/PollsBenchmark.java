@@ -14,8 +14,6 @@ final class PollsBenchmark implements Benchmark.Part {
                     RunningProgram running = benchmark.program().option(MemoryBenchmark.HEAP_FOR_MANY)
                             .watching(vendor, Benchmark.organizations(vendor, accounts)).notifying(slack)
                             .with("poll.period", "250ms").with("poll.period.alert", "250ms").startAndWait()) {
-                // as much hot code is then compiled for 10 accounts as for more; a single one would take too long
-                Benchmark.awaitPolls(vendor, accounts == 1 ? 0 : benchmark.of(2_000, 0));
                 measure(benchmark, vendor, running, "%,d %s, due four times a second".formatted(accounts,
                         accounts == 1 ? "account" : "accounts"));
             }
@@ -24,7 +22,7 @@ final class PollsBenchmark implements Benchmark.Part {
 
     static void measure(Benchmark benchmark, StubVendor vendor, RunningProgram running, String with)
             throws InterruptedException {
-        // until the hot code is compiled
+        // until the compiler has seen the hot code
         Benchmark.sleep(benchmark.of(Duration.ofSeconds(10), Duration.ofSeconds(3)));
         int polls = vendor.polls();
         Duration processor = running.processorTime();
