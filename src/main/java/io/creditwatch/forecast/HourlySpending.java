@@ -108,8 +108,9 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
     int longestPause() {
         int longest = rates.size() < 3 * Course.DAY ? NIGHT : 1;
         int length = 0;
-        double usual = usdPerHour().stream().filter(rate -> rate >= 0).mapToDouble(rate -> rate).average().orElse(0);
-        for (double rate : usdPerHour()) {
+        List<Double> all = usdPerHour();
+        double usual = all.stream().filter(rate -> rate >= 0).mapToDouble(rate -> rate).average().orElse(0);
+        for (double rate : all) {
             length = rate <= Rhythm.LITTLE * usual ? length + 1 : 0;
             longest = Math.max(longest, length);
         }

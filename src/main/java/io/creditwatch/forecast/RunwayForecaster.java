@@ -154,7 +154,7 @@ public final class RunwayForecaster {
                     Forecast.duration(hours / (1 - UNCERTAIN)));
         }
         boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
-        double known = history.hours().usdPerHour().size();
+        double known = history.hours().rates().size();
         double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.cycles()));
         double width = Math.max(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)));
         double weekend = known >= Course.WEEK || hours == 0 ? 0
