@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.creditwatch.Accounts;
 import io.creditwatch.delivery.FreePort;
 import io.creditwatch.sandbox.Failure;
-import io.creditwatch.sandbox.FaultyWire;
 import io.creditwatch.sandbox.Sandbox;
+import io.creditwatch.sandbox.SandboxProgram;
 import io.creditwatch.sandbox.SimulatedAccount;
 import io.creditwatch.sandbox.Stories;
 import io.creditwatch.sandbox.VendorExample;
@@ -143,13 +143,7 @@ class VendorsIT {
     }
 
     private static Main start(Sandbox sandbox, int port) throws Exception {
-        Main main = new Main();
-        main.bind("sandbox", sandbox);
-        main.bind("faultyWire", new FaultyWire());
-        main.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
-        main.addOverrideProperty("camel.server.enabled", "true");
-        main.addOverrideProperty("camel.server.host", "127.0.0.1");
-        main.addOverrideProperty("camel.server.port", Integer.toString(port));
+        Main main = SandboxProgram.of(sandbox, port);
         main.start();
         return main;
     }

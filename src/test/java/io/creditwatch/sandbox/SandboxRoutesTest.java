@@ -65,22 +65,11 @@ class SandboxRoutesTest {
     @BeforeAll
     static void start(@TempDir Path uploads) throws Exception {
         port = FreePort.find();
-        main = program(port);
+        main = SandboxProgram.of(SANDBOX, port);
         // a form would otherwise leave a folder in the tree; the program refuses it earlier
         main.addOverrideProperty("camel.server.fileUploadEnabled", "true");
         main.addOverrideProperty("camel.server.fileUploadDirectory", uploads.toString());
         main.start();
-    }
-
-    private static Main program(int port) {
-        Main program = new Main();
-        program.bind("sandbox", SANDBOX);
-        program.bind("faultyWire", new FaultyWire());
-        program.addOverrideProperty("camel.main.routesIncludePattern", "file:routes/sandbox/*.camel.yaml");
-        program.addOverrideProperty("camel.server.enabled", "true");
-        program.addOverrideProperty("camel.server.host", "127.0.0.1");
-        program.addOverrideProperty("camel.server.port", Integer.toString(port));
-        return program;
     }
 
     @BeforeEach
@@ -365,7 +354,7 @@ class SandboxRoutesTest {
     void answersACallOfAPollThatIsInFlightWhenTheProgramStops() throws Exception {
         int ofTheStop = FreePort.find();
         CountDownLatch polled = new CountDownLatch(1);
-        Main main = program(ofTheStop);
+        Main main = SandboxProgram.of(SANDBOX, ofTheStop);
         // started first, and so suspended last
         main.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
