@@ -1,8 +1,10 @@
 package io.creditwatch.delivery.queue;
 
 import io.creditwatch.settings.Settings;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.time.Duration;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.qpid.jms.JmsConnectionExtensions;
@@ -15,6 +17,7 @@ import org.apache.qpid.jms.policy.JmsMessageIDPolicy;
 import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.messaginghub.pooled.jms.pool.PooledConnection;
 
 /** Camel component for a broker that speaks AMQP 1.0: pooled connections, and a timeout for every step. */
 public final class AmqpBroker {
@@ -27,7 +30,12 @@ public final class AmqpBroker {
     /** @param limit time for each step; half of it for each broker of a failover, and a fifth to close */
     public static AMQPComponent component(Settings.Queue settings, Duration limit) {
         EventIds ids = new EventIds();
-        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory() {
+            @Override
+            protected PooledConnection createPooledConnection(Connection connection) {
+                return new ExplainedConnection(connection);
+            }
+        };
         pool.setConnectionFactory(connections(settings, limit, ids));
         // binds each producer to its queue, so that the broker refuses a missing queue and does not drop the message
         pool.setUseAnonymousProducers(false);
@@ -89,6 +97,34 @@ public final class AmqpBroker {
         String options = url.substring(url.lastIndexOf(')') + 1);
         return options.contains(option + "=") ? url
                 : url + (options.contains("?") ? "&" : "?") + option + "=" + value;
+    }
+
+    /**
+     * Says why it was closed. A connection can fail while nobody waits for it; the pool then says only that it is not
+     * open.
+     */
+    private static final class ExplainedConnection extends PooledConnection {
+
+        private volatile JMSException failure;
+
+        ExplainedConnection(Connection connection) {
+            super(connection);
+        }
+
+        @Override
+        public void onException(JMSException exception) {
+            failure = exception;
+            super.onException(exception);
+        }
+
+        @Override
+        public Session createSession(boolean transacted, int acknowledgement) throws JMSException {
+            try {
+                return super.createSession(transacted, acknowledgement);
+            } catch (JMSException e) {
+                throw failure == null ? e : failure;
+            }
+        }
     }
 
     /**

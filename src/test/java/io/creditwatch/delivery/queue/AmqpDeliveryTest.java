@@ -1,6 +1,7 @@
 package io.creditwatch.delivery.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.message.JmsMessage;
 import org.apache.qpid.jms.provider.amqp.message.AmqpJmsMessageFacade;
@@ -175,6 +177,20 @@ class AmqpDeliveryTest {
 
         broker = new ArtemisBroker(port);
         assertThat(outcome()).isInstanceOf(Delivered.class);
+    }
+
+    /** The second session is asked for when the pool has closed the connection; in a delivery that is a race. */
+    @Test
+    void saysWhyAConnectionWasClosed() throws Exception {
+        Settings.Queue nobody = new Settings.Queue("amqp:queue:credit-events",
+                "failover:(amqp://localhost:" + FreePort.find() + ")", Optional.empty(), Optional.empty());
+        try (AMQPComponent amqp = AmqpBroker.component(nobody, LIMIT);
+                Connection connection = amqp.getConfiguration().getConnectionFactory().createConnection()) {
+            for (int session = 1; session <= 2; session++) {
+                assertThatThrownBy(connection::createSession).isInstanceOf(JMSException.class)
+                        .hasMessageContaining("Connection refused");
+            }
+        }
     }
 
     @Test
