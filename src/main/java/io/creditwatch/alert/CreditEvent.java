@@ -408,7 +408,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
             return switch (restsOn) {
                 case NEWEST -> "at the current rate";
                 case DASHBOARD -> "by the dashboard";
-                case DAY_MEAN -> "at the mean of the day";
+                case DAY_MEAN -> "at the mean rate";
                 case USUAL_DAY -> "at the usual daily rate";
                 case USUAL_WEEKDAY -> "at the usual weekday rate";
                 case USUAL_WEEKEND -> "at the usual weekend rate";

@@ -129,6 +129,15 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return next + hours * (Math.max(1, Math.ceil(course.hours(left, posted) / hours - 0.01)) - 1);
     }
 
+    /** Returns two standard errors of the spending in so many hours, as a part of it, if cycles vary by chance. */
+    double spread(double hours) {
+        double seen = Cycle.hours(cycles);
+        double squares = cycles.stream().mapToDouble(cycle -> cycle.usd() - usdPerHour() * cycle.hours())
+                .map(more -> more * more).sum() / Math.max(1, cycles.size() - 1) * cycles.size();
+        double next = Math.max(hours, seen / cycles.size());
+        return 2 * Math.sqrt(squares * (1 / seen + 1 / next) / seen) / usdPerHour();
+    }
+
     private static double typical(List<Cycle> cycles) {
         return Cycle.median(cycles, Cycle::rate);
     }

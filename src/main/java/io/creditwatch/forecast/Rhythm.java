@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
  *
  * @param kind  kind that forecasts the past best
  * @param usual usual spending; null without a rhythm
- * @param error mean of |ln(spent / forecast)| over the last week, or of the newest forecasts if that is more; zero when
- *              not known
+ * @param error ln of the factor between spent and forecast over the last week, or of the newest forecasts if that is
+ *              more; zero when not known
  */
 record Rhythm(Kind kind, Course usual, double error) {
 
@@ -48,12 +48,12 @@ record Rhythm(Kind kind, Course usual, double error) {
     /** Part of the error of every simpler kind that a kind may have; errors below the second are equal. */
     private static final double BETTER = 0.8;
     private static final double SAME = 0.001;
-    private static final double LARGEST_ERROR = 2;
-    /** Usual hours of which the level is the median. */
-    private static final double USUAL_HOURS = 60;
-    private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
+    /** Part of the mean rate that is added to both sums of an error: differences in a pause are small. */
+    private static final double ADDED = 0.2;
+    /** Usual hours of which the level is the median: more than two days of jobs, of which one may be a holiday. */
+    private static final double USUAL_HOURS = 120;
     /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
-    private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
+    private static final int WEEK_KNOWN = 8 * Course.DAY;
     /** Width of the interval in errors, the least one, and that without a rhythm: a first night may come any time. */
     private static final double WIDTH = 3;
     private static final double LEAST = 0.03;
@@ -140,11 +140,14 @@ record Rhythm(Kind kind, Course usual, double error) {
                     .mapToInt(hour -> Course.hourOfWeek(hour, zone)).toArray(), sums, counts);
         }
 
-        /** Returns the mean of |ln(spent / forecast)| over the last week; infinite when not known. */
+        /**
+         * Returns ln(larger / smaller) of spent and forecast, each summed over the last week, so that hours with hardly
+         * any spending hardly count; infinite when not known.
+         */
         double error(Kind kind, double halfLife) {
-            boolean fits = kind == Kind.WEEKLY ? rates.length >= FEWEST_HOURS_OF_WEEKLY
-                    : kind != Kind.DAILY || rates.length < MOST_HOURS_OF_DAILY;
-            double sum = 0;
+            boolean fits = rates.length < WEEK_KNOWN ? kind != Kind.WEEKLY : kind != Kind.DAILY;
+            double larger = Math.max(1e-9, ADDED * sums[rates.length] / Math.max(1, counts[rates.length]));
+            double smaller = larger;
             double weights = 0;
             int first = Math.max(STEP, rates.length - Course.WEEK);
             for (int now = rates.length - STEP; fits && now >= first; now -= STEP) {
@@ -155,20 +158,16 @@ record Rhythm(Kind kind, Course usual, double error) {
                 for (int hours : HORIZONS) {
                     if (level >= 0 && now + hours <= rates.length) {
                         double weight = Math.pow(0.5, (rates.length - now - STEP) / halfLife);
+                        double spent = (sums[now + hours] - sums[now]) / hours;
+                        double forecast = level * IntStream.range(now, now + hours).filter(i -> rates[i] >= 0)
+                                .mapToDouble(i -> shape[slots[i]]).sum() / hours;
                         weights += weight;
-                        sum += weight * Math.abs(error(shape, level, now, now + hours));
+                        larger += weight * Math.max(spent, forecast);
+                        smaller += weight * Math.min(spent, forecast);
                     }
                 }
             }
-            return weights < FEWEST ? Double.POSITIVE_INFINITY : sum / weights;
-        }
-
-        private double error(double[] shape, double level, int from, int to) {
-            double little = 0.02 * level * (to - from) + 1e-9;
-            double forecast = IntStream.range(from, to).filter(i -> rates[i] >= 0)
-                    .mapToDouble(i -> level * shape[slots[i]]).sum();
-            double error = Math.log((little + sums[to] - sums[from]) / (little + forecast));
-            return Math.max(-LARGEST_ERROR, Math.min(LARGEST_ERROR, error));
+            return weights < FEWEST ? Double.POSITIVE_INFINITY : Math.log(larger / smaller);
         }
 
         /** Returns the level without a change: the mean of the last day, or the median of the usual hours. */

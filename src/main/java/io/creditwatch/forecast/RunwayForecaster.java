@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * Computes the burn rate and the runway from readings. It is a pure function. The method and its accuracy are in
@@ -21,6 +22,9 @@ public final class RunwayForecaster {
 
     /** Time without a drop that shows no spending, and not only the wait for the next batch. */
     static final Duration FLAT = Duration.ofHours(2);
+    /** Hours after which pauses are known, and length of a first one without any spending that is expected to end. */
+    private static final int DAYS_KNOWN = 3 * Course.DAY;
+    private static final int NIGHT = 15;
     /** Hours of whole cycles that are needed for the usual rate of a day. */
     private static final double ENOUGH_TO_BE_USUAL = 6;
     /** Factor from which the dashboard's cost is higher than the rate that the readings show. */
@@ -81,22 +85,27 @@ public final class RunwayForecaster {
         boolean other = usual == null || !idle && regime != null && rhythm.isOther(regime.usdPerHour());
         boolean holiday = other && rhythm.isHoliday(regime.usdPerHour(), now);
         Course course = holiday ? usual.withHoliday(now) : other ? shape.at(regime.usdPerHour()) : usual;
+        HourlySpending hours = history.hours();
+        boolean storage = !idle && hours.isPause(course.usdPerHour()) && hours.pauses()[0] > 0;
         Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
-                : holiday ? Source.USUAL_WEEKEND : other ? Source.NEWEST : rhythm.source(now);
+                : holiday ? Source.USUAL_WEEKEND : other && !storage ? Source.NEWEST : rhythm.source(now);
+        // after a long pause the usual rate may be that of the pause
+        Course work = usual == null || hours.isPause(usual.usdPerHour()) ? Course.steady(hours.meanOfWork()) : usual;
+        Source again = work == usual ? source : Source.DAY_MEAN;
+        Instant since = !storage ? newest.unchangedSince()
+                : Instant.ofEpochSecond((hours.openHour() - hours.pauses()[1]) * Course.SECONDS);
         // hardly any spending may be expected since then
-        if (!idle || course.usd(newest.unchangedSince(), now) <= 0.4 * course.usdPerHour()) {
-            return Optional.of(new Expected(source, course, regime, null));
+        if (!idle && !storage || work.usd(since, now) <= 0.4 * work.usdPerHour()) {
+            return Optional.of(storage ? new Expected(again, work, null, null) : new Expected(source, course, regime, null));
         }
         // after a pause that is no longer than an earlier one, or that is of a weekend, there will be spending again
-        double weekdays = Course.steady(1).withoutWeekends(zone).usd(newest.unchangedSince(), now);
-        double mean = history.hours().meanOfDay();
-        if (!(mean > 0) || weekdays > history.hours().longestPause()) {
-            return Optional.of(new Expected(source, null, regime, null));
+        double weekdays = Course.steady(1).withoutWeekends(zone).usd(since, now);
+        int atFirst = storage || hours.rates().size() >= DAYS_KNOWN ? 0 : NIGHT;
+        if (!(hours.meanOfWork() > 0) || weekdays > Math.max(atFirst, hours.pauses()[0])) {
+            return Optional.of(new Expected(source, idle ? null : course, regime, null));
         }
-        boolean weekend = weekdays < Course.steady(1).usd(newest.unchangedSince(), now);
-        Course again = usual == null ? Course.steady(mean) : course;
-        return Optional.of(new Expected(usual == null ? Source.DAY_MEAN : source,
-                weekend ? again.withoutWeekends(zone) : again, null, null));
+        boolean weekend = weekdays < Course.steady(1).usd(since, now);
+        return Optional.of(new Expected(again, weekend ? work.withoutWeekends(zone) : work, null, null));
     }
 
     /** Returns the course by the dashboard; empty when its cost is not known, or not higher than what readings show. */
@@ -156,7 +165,8 @@ public final class RunwayForecaster {
         boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
         double known = history.hours().rates().size();
         double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.cycles()));
-        double width = Math.max(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)));
+        double width = DoubleStream.of(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)),
+                regime == null ? 0 : regime.spread(hours)).max().orElseThrow();
         double weekend = known >= Course.WEEK || hours == 0 ? 0
                 : expected.course().withoutWeekends(zone).hours(left(now), now.at());
         return new Range(runway, Forecast.duration(hours * Math.exp(-width)),

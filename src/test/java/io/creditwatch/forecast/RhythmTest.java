@@ -62,6 +62,37 @@ class RhythmTest {
                 .allMatch(trial -> trial.error(Backtest.Trial::ours) < 0.15);
     }
 
+    /** Jobs run at night, from Monday evening to Saturday morning; storage is paid for all the time. */
+    @ParameterizedTest(name = "Monday of week {0}")
+    @ValueSource(ints = {2, 3})
+    void expectsTheNightsOfAWeekAgainAfterAWeekendWithStorageAlone(int week) {
+        Drain.Scene scene = Drain.JOBS.scene(0, 20 * Drain.DAY);
+        scene.load = minute -> {
+            int evening = Math.floorMod(scene.ofWeek(minute) - 20 * Drain.HOUR, 7 * Drain.DAY);
+            return evening < 5 * Drain.DAY && evening % Drain.DAY < 10 * Drain.HOUR ? 1 : 0.02;
+        };
+        int monday = week * 7 * Drain.DAY - scene.ofWeek(0);
+        scene.cuts = IntStream.range(0, 18).mapToObj(hour -> monday + hour * Drain.HOUR + 30).toList();
+
+        assertThat(Backtest.trials(Drain.JOBS, 0, Dashboard.NONE, scene)).hasSize(18)
+                .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
+    }
+
+    /** The rhythm is known from what it would have cost to go without it, not from the idle hours since Thursday. */
+    @ParameterizedTest(name = "storage of {0} of the fleet")
+    @ValueSource(doubles = {0, 0.005})
+    void expectsWeekdaysAgainAfterAFridayWithoutWork(double storage) {
+        Drain.Scene scene = Drain.JOBS.scene(0, 20 * Drain.DAY);
+        IntToDoubleFunction jobs = scene.load;
+        int monday = 21 * Drain.DAY - scene.ofWeek(0);
+        scene.load = minute -> storage
+                + (minute >= monday - 3 * Drain.DAY && minute < monday ? 0 : jobs.applyAsDouble(minute));
+        scene.cuts = IntStream.range(0, 80).mapToObj(hour -> monday + (hour - 72) * Drain.HOUR + 30).toList();
+
+        assertThat(Backtest.trials(Drain.JOBS, 0, Dashboard.NONE, scene)).hasSize(80)
+                .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
+    }
+
     /** Returns one of the forecasts that the back-test makes. */
     private static Backtest.Trial trial(Drain drain, long seed, Dashboard dashboard, int index) {
         Drain.Scene scene = drain.scenes(seed).get(0);

@@ -238,6 +238,25 @@ class RunwayForecasterTest {
     }
 
     @Test
+    void hasALargerIntervalWhereTheSpendingVaries() {
+        Readings bursts = Readings.of("1000");
+        IntStream.range(0, 12).forEach(hour -> bursts.drops("0.1", 11).drops("20", 1));
+        Forecast forecast = forecast(bursts.drops("0.1", 5)).orElseThrow();
+
+        assertThat(hours(forecast.range().earliest())).isLessThan(hours(forecast.runway()) * 0.6);
+        assertThat(hours(forecast.range().latest())).isGreaterThan(hours(forecast.runway()) * 1.6);
+    }
+
+    /** A fleet without earlier pauses has been scaled down, so no work is expected again. */
+    @Test
+    void acceptsAtOnceThatOnlyStorageIsPaidFor() {
+        Forecast forecast = forecast(Readings.of("5000").drops("2", 4 * 288).drops("0.1", 8)).orElseThrow();
+
+        assertThat(forecast.usdPerHour()).isEqualByComparingTo("1.2");
+        assertThat(forecast.restsOn()).isEqualTo(Forecast.Source.NEWEST);
+    }
+
+    @Test
     void leavesTheLatestEndOpenAfterOneCycle() {
         assertThat(forecast(Readings.of("1000").batches("20", 12, 2)).orElseThrow().range().latest()).isNull();
     }
