@@ -179,12 +179,12 @@ class AmqpDeliveryTest {
         assertThat(outcome()).isInstanceOf(Delivered.class);
     }
 
-    /** The second session is asked for when the pool has closed the connection; in a delivery that is a race. */
+    /** The second session is wanted when the pool has closed the connection; in a delivery that is a race. */
     @Test
     void saysWhyAConnectionWasClosed() throws Exception {
-        Settings.Queue nobody = new Settings.Queue("amqp:queue:credit-events",
+        Settings.Queue absent = new Settings.Queue("amqp:queue:credit-events",
                 "failover:(amqp://localhost:" + FreePort.find() + ")", Optional.empty(), Optional.empty());
-        try (AMQPComponent amqp = AmqpBroker.component(nobody, LIMIT);
+        try (AMQPComponent amqp = AmqpBroker.component(absent, LIMIT);
                 Connection connection = amqp.getConfiguration().getConnectionFactory().createConnection()) {
             for (int session = 1; session <= 2; session++) {
                 assertThatThrownBy(connection::createSession).isInstanceOf(JMSException.class)
