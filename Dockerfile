@@ -48,7 +48,7 @@ ENV MALLOC_ARENA_MAX=2
 # cache is resident memory, so it holds what every start needs, and not the receivers, which differ from team to team.
 # A first run creates the ledger, since the library that does so is needed only once.
 FROM program AS training
-RUN HTTP_PORT=8081 java -Dcamel.main.durationMaxSeconds=60 -jar creditwatch.jar sandbox & \
+RUN HTTP_PORT=8081 java -jar creditwatch.jar sandbox & \
     for second in $(seq 60); do \
       HTTP_PORT=8081 java -cp creditwatch.jar io.creditwatch.cli.HealthProbe && break; sleep 1; \
     done; \
@@ -56,7 +56,8 @@ RUN HTTP_PORT=8081 java -Dcamel.main.durationMaxSeconds=60 -jar creditwatch.jar 
  && export HYPERSTACK_API_URL=http://127.0.0.1:8081/v1 HYPERSTACK_API_KEY=sandbox-key POLL_PERIOD=1s \
  && java -Dcamel.main.durationMaxSeconds=2 -Dorg.sqlite.lib.path=/app/native -jar creditwatch.jar \
  && java -XX:+UnlockDiagnosticVMOptions -Dcamel.main.durationMaxSeconds=10 @training \
- && test -s creditwatch.aot
+ && test -s creditwatch.aot \
+ && kill $!
 
 FROM program
 LABEL org.opencontainers.image.title="creditwatch" \

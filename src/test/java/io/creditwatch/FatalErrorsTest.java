@@ -77,7 +77,7 @@ class FatalErrorsTest {
                 Place.class.getName(), place.name()).redirectErrorStream(true).start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(said).isEqualTo(70);
             assertThat(said).containsOnlyOnce("event=fatal-error").contains("io/creditwatch/NotThere");
         } finally {

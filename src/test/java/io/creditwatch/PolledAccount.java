@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class PolledAccount implements AutoCloseable {
 
     static final String KEY = "key-7be02a-never-to-be-seen";
-    static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** Program whose thread it is, to distinguish its lines in the log from those of tests at the same time. */
     private static final ThreadLocal<PolledAccount> OF_THREAD = new InheritableThreadLocal<>();
@@ -59,7 +58,7 @@ final class PolledAccount implements AutoCloseable {
     PolledAccount(String url, HandClock clock, Map<String, String> more, Map<String, Object> replace) {
         OF_THREAD.set(this);
         Map<String, String> given = new HashMap<>(Map.of("hyperstack.api.url", url, "hyperstack.api.key", KEY,
-                "hyperstack.api.timeout", TIMEOUT.toMillis() + "ms", "database.url",
+                "hyperstack.api.timeout", "30s", "database.url",
                 "jdbc:sqlite:" + folder.resolve("ledger.db"), "http.port", "0"));
         given.putAll(more);
         this.clock = clock;

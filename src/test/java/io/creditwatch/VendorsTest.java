@@ -117,7 +117,7 @@ class VendorsTest {
     @BeforeAll
     static void start() throws IOException {
         Map<String, String> given = new HashMap<>(Map.of("accounts", String.join(",", Accounts.shippedVendors()),
-                "http.port", "0", "hyperstack.api.timeout", "5s"));
+                "http.port", "0", "hyperstack.api.timeout", "30s"));
         for (String vendor : Accounts.shippedVendors()) {
             given.put("account." + vendor + ".vendor", vendor);
             given.put("account." + vendor + ".api-key", key(vendor));

@@ -34,7 +34,7 @@ final class ClassArchive {
                     program.awaitLine("event=delivered channel=" + channel);
                 }
                 List.of("/", "/api/accounts", "/observe/health", "/observe/metrics").forEach(program::get);
-                program.end();
+                program.stop();
             }
             return file;
         } catch (IOException e) {

@@ -70,7 +70,7 @@ final class Cluster implements AutoCloseable {
     /** Waits until that many organizations have been polled that many times more. */
     void awaitPolls(int more, int many) {
         int[] before = Stream.of(organizations).mapToInt(Organization::polls).toArray();
-        int patience = 60 + (int) period.multipliedBy(more).toSeconds();
+        int patience = Await.PATIENCE + (int) period.multipliedBy(more).toSeconds();
         Await.within(patience, () -> assertThat(IntStream.range(0, before.length)
                 .filter(i -> organizations[i].polls() >= before[i] + more).count()).isGreaterThanOrEqualTo(many));
     }

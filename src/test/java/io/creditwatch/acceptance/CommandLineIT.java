@@ -176,7 +176,13 @@ class CommandLineIT {
 
     /** Sets a port in use, so that the command fails if it opens its port. */
     private Program checked() {
-        return Program.in(folder).watching(VENDOR, WELL, LOW, OUT, DARK).with("http.port", taken.getLocalPort());
+        return patient(Program.in(folder)).watching(VENDOR, WELL, LOW, OUT, DARK)
+                .with("http.port", taken.getLocalPort());
+    }
+
+    /** Lets the dashboard answer as late as any call; its limit is half a period. */
+    private static Program patient(Program program) {
+        return program.with("poll.period", "1m").with("poll.period.alert", "1m");
     }
 
     private void assertLeftNothingBehind() throws IOException {
@@ -315,11 +321,12 @@ class CommandLineIT {
         try (RunningProgram sandbox = Program.in(folder).environment("HTTP_PORT", "" + port).start("sandbox")) {
             String api = "http://127.0.0.1:" + port + "/v1";
             Await.soon(() -> assertThat(sandbox.out()).contains(api, "sandbox-key", "/sandbox/balance"));
-            Await.soon(() -> assertThat(Program.in(folder).with("hyperstack.api.url", api)
+            Await.soon(() -> assertThat(patient(Program.in(folder)).with("hyperstack.api.url", api)
                     .with("hyperstack.api.key", "sandbox-key").execute("check").out())
                     .startsWith("CREDIT WARNING - default 1 d left (RUNWAY_WARNING, $"));
-            assertThat(sandbox.out()).contains("DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
-                    "HYPERSTACK_API_URL=" + api, "java -jar " + Program.JAR);
+            Await.soon(() -> assertThat(sandbox.out()).contains(
+                    "DATABASE_URL=jdbc:sqlite:$(mktemp -d)/sandbox.db ACCOUNTS=sandbox",
+                    "HYPERSTACK_API_URL=" + api, "java -jar " + Program.JAR));
             // the folder of the jar may have a long name
             assertThat(sandbox.out().replace(Program.JAR.toString(), "").lines())
                     .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));

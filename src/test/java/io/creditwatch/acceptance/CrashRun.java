@@ -62,7 +62,7 @@ final class CrashRun implements AutoCloseable {
         program = database.configure(Program.in(folder)).watching(vendor, watched)
                 .notifying(slack).notifying(queue)
                 .with("poll.period", PERIOD.toMillis() + "ms").with("poll.period.alert", PERIOD.toMillis() + "ms")
-                .with("poll.rate-limit", 0).with("hyperstack.api.timeout", "2s");
+                .with("poll.rate-limit", 0).with("hyperstack.api.timeout", waitsForLeases ? "2s" : "30s");
     }
 
     /** Kills the program that many times, then runs it until nothing is waiting. */

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hostile and broken requests to the HTTP port, with few file descriptors and little memory. */
 class HttpPortIT {
 
+    /** Shorter than the half minute after which the program closes an idle connection. */
+    private static final int WHILE_IDLE = 25;
     private static final String SILENCE = """
             {"account": "watched", "duration": "365d", "who": "x", "why": "y"}""";
 
@@ -126,13 +128,17 @@ class HttpPortIT {
     @ValueSource(strings = {"/", "/nope", "/api/channels", "/api/silences", "/api/nope", "/api/accounts?nope=1",
         "/observe/health/live", "/observe/health/ready", "/observe/health", "/observe/metrics"})
     void answersAHeadAsAGetWithoutTheBody(String path) {
-        String get = asked("GET " + path + " HTTP/1.1", "localhost");
-        String head = asked("HEAD " + path + " HTTP/1.1", "localhost");
-        assertThat(head).endsWith("\r\n\r\n");
-        assertThat(names(head)).isEqualTo(names(get)).anyMatch(line -> line.startsWith("content-length"));
-        assertThat(head.lines().findFirst()).isEqualTo(get.lines().findFirst());
-        assertThat(asked("HEAD " + path + " HTTP/1.1", "evil.example").lines().findFirst().orElseThrow())
-                .isEqualTo(path.matches(".*/(live|ready)") ? "HTTP/1.1 200 OK" : "HTTP/1.1 421 Misdirected Request");
+        // on a busy machine the database may answer too late to one of them
+        Await.soon(() -> {
+            String get = asked("GET " + path + " HTTP/1.1", "localhost");
+            String head = asked("HEAD " + path + " HTTP/1.1", "localhost");
+            assertThat(head).endsWith("\r\n\r\n");
+            assertThat(names(head)).isEqualTo(names(get)).anyMatch(line -> line.startsWith("content-length"));
+            assertThat(head.lines().findFirst()).isEqualTo(get.lines().findFirst());
+            assertThat(asked("HEAD " + path + " HTTP/1.1", "evil.example").lines().findFirst().orElseThrow())
+                    .isEqualTo(path.matches(".*/(live|ready)") ? "HTTP/1.1 200 OK"
+                            : "HTTP/1.1 421 Misdirected Request");
+        });
     }
 
     @Test
@@ -148,7 +154,7 @@ class HttpPortIT {
                 idle.add(program.connect());
             }
             CROWDED.has("20");
-            Await.within(6, () -> assertThat(SLACK.headlines("crowded"))
+            Await.within(WHILE_IDLE, () -> assertThat(SLACK.headlines("crowded"))
                     .containsExactly("CRITICAL · crowded · $20.00 left"));
             assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
             assertThat(program.get("/api/accounts").statusCode()).isEqualTo(200);
@@ -173,7 +179,7 @@ class HttpPortIT {
                 }
             }
             FLOODED.has("20");
-            Await.within(6, () -> assertThat(SLACK.headlines("flooded"))
+            Await.within(WHILE_IDLE, () -> assertThat(SLACK.headlines("flooded"))
                     .containsExactly("CRITICAL · flooded · $20.00 left"));
             assertThat(program.get("/observe/health/live").statusCode()).isEqualTo(200);
         } finally {

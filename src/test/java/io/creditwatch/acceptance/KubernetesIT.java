@@ -100,10 +100,10 @@ class KubernetesIT {
             try (RunningProgram running = program.startAndWait()) {
                 for (String probe : new String[] {"startupProbe", "livenessProbe", "readinessProbe"}) {
                     String path = container().at("/" + probe + "/httpGet/path").asText();
-                    Await.within(20, () -> assertThat(running.get(path).statusCode()).as(path).isEqualTo(200));
+                    Await.soon(() -> assertThat(running.get(path).statusCode()).as(path).isEqualTo(200));
                 }
                 assertThat(running.get("/api/accounts").statusCode()).isEqualTo(401);
-                Await.within(20, () -> assertThat(running.get("/api/accounts",
+                Await.soon(() -> assertThat(running.get("/api/accounts",
                         "Authorization", "Bearer " + secrets.get("http_token")).body()).contains("5000"));
                 assertThat(running.err()).contains("channels=[slack]");
             }

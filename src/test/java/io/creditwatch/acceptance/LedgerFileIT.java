@@ -41,9 +41,10 @@ class LedgerFileIT {
 
                 Path file = folder.resolve("data/creditwatch.db");
                 Path away = Files.move(file, folder.resolve("away.db"));
-                Await.soon(() -> assertThat(program.get("/observe/health/ready").statusCode())
-                        .isEqualTo(503));
-                assertThat(program.get("/observe/health/ready").body()).contains("deleted or moved away");
+                program.awaitLine("event=ledger-failed");
+                Await.soon(() -> assertThat(program.get("/observe/health/ready").body())
+                        .contains("deleted or moved away"));
+                assertThat(program.get("/observe/health/ready").statusCode()).isEqualTo(503);
                 assertThat(program.err()).containsOnlyOnce("event=ledger-failed")
                         .contains("was deleted or moved away while the program runs");
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.acceptance.StubVendor.Organization;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -35,22 +34,26 @@ class LostDatabaseIT {
         try (StubVendor vendor = new StubVendor(); StubSlack slack = new StubSlack()) {
             Organization low = vendor.organization("low").has("95.20");
             Organization falling = vendor.organization("falling");
-            slack.takes(Duration.ofSeconds(4));
+            slack.holds();
             // a poll in flight when the database stops is claimed again only after its lease
             Program program = program(folder, vendor, low, falling).notifying(slack).with("poll.period", "4s")
                     .with("poll.period.alert", "4s");
             try (RunningProgram running = program.startAndWait()) {
-                Await.within(30, () -> assertThat(slack.attempts("low")).hasSize(1));
+                Await.soon(() -> assertThat(slack.attempts("low")).hasSize(1));
                 database.close();
+                slack.releases();
                 falling.has("20.25");
                 running.awaitLine("event=ledger-failed");
                 running.awaitLine("event=outcome-not-written channel=slack account=low");
-                assertThat(running.get("/").statusCode()).isEqualTo(503);
-                assertThat(running.get("/api/accounts").body()).contains("the database does not answer");
+                assertThat(running.sendOnce("GET", "/", "").statusCode()).isEqualTo(503);
+                assertThat(running.sendOnce("GET", "/api/accounts", "").body())
+                        .contains("the database does not answer");
+                slack.holds();
                 database.start();
 
-                Await.within(20, () -> assertThat(slack.attempts("falling")).hasSize(1));
+                Await.soon(() -> assertThat(slack.attempts("falling")).hasSize(1));
                 database.close();
+                slack.releases();
                 running.awaitLine("event=outcome-not-written channel=slack account=falling");
                 database.start();
                 running.stop();

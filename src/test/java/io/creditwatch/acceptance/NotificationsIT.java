@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Tests which messages are sent and when, also by the runway: one program, every channel, an account for each test. */
+/** Tests which messages are sent and when, also by the runway, with every channel and an account for each test. */
 @Execution(ExecutionMode.CONCURRENT)
 @Order(1)
 class NotificationsIT {
@@ -46,12 +46,14 @@ class NotificationsIT {
 
     @AutoClose
     private static RunningProgram program;
+    @AutoClose
+    private static RunningProgram spending;
 
     @BeforeAll
-    static void start(@TempDir Path folder) {
+    static void start(@TempDir Path folder, @TempDir Path folderOfSpending) {
         Program installed = Program.in(folder)
                 .watching(VENDOR, FALLING, FLAPPING, ABOVE, BELOW_ZERO, FINE_AND_DARK, LOW_AND_DARK, CHARTED, TOPPED_UP,
-                        DEBITED, FRESH, SPIKING)
+                        DEBITED)
                 .with("alert.unreadable.after", 2).with("alert.ok.channels", "slack").with("poll.rate-limit", 0)
                 .with("http.public-url", "https://ops.example.com/cw/")
                 .with("account.flapping.alert.warning.credit", "20").with("account.flapping.alert.critical.credit", "0")
@@ -61,8 +63,12 @@ class NotificationsIT {
         StoredLedger ledger = StoredLedger.newIn(folder);
         ledger.hasRead("topped-up", FallingBalances.by("20").to("260"));
         ledger.hasRead("debited", FallingBalances.by("0").to("1000"));
-        ledger.hasRead("spiking", spike());
         program = installed.startAndWait();
+        // a dashboard and a list of machines must answer within half a period
+        Program slower = Program.in(folderOfSpending).watching(VENDOR, FRESH, SPIKING).notifying(SLACK)
+                .with("alert.ok.channels", "slack").with("poll.period", "6s").with("poll.period.alert", "6s");
+        StoredLedger.newIn(folderOfSpending).hasRead("spiking", spike());
+        spending = slower.startAndWait();
     }
 
     /** Returns balances that fall by three times the usual rate in the last hour. */
@@ -103,8 +109,9 @@ class NotificationsIT {
     /** S8. */
     @Test
     void notifiesOnceWhileTheBalanceFlapsAroundALevel() {
-        Await.within(30, () -> assertThat(FLAPPING.polls()).isGreaterThan(20));
-        assertThat(SLACK.headlines("flapping")).containsExactly("WARNING · flapping · $19.99 left");
+        Await.soon(() -> assertThat(FLAPPING.polls()).isGreaterThan(20));
+        Await.soon(() ->
+                assertThat(SLACK.headlines("flapping")).containsExactly("WARNING · flapping · $19.99 left"));
     }
 
     /** S12. */
@@ -172,8 +179,10 @@ class NotificationsIT {
         TOPPED_UP.has("460");
         TOPPED_UP.awaitPolls(5);
         assertThat(SLACK.headlines("topped-up")).as("23 h are less than a day").hasSize(1);
-        assertThat(metric("creditwatch_runway_seconds", "topped-up")).isCloseTo(23 * 3600, within(3600.0));
-        assertThat(metric("creditwatch_burn_dollars_per_hour", "topped-up")).isCloseTo(20, within(1.0));
+        Await.soon(() -> {
+            assertThat(metric(program, "creditwatch_runway_seconds", "topped-up")).isCloseTo(23 * 3600, within(3600.0));
+            assertThat(metric(program, "creditwatch_burn_dollars_per_hour", "topped-up")).isCloseTo(20, within(1.0));
+        });
 
         TOPPED_UP.has("5000");
         Await.soon(() -> assertThat(SLACK.headlines("topped-up")).hasSize(2).last().asString()
@@ -188,7 +197,7 @@ class NotificationsIT {
         DEBITED.has("900");
         DEBITED.awaitPolls(8);
 
-        assertThat(metric("creditwatch_credit_dollars", "debited")).isEqualTo(900);
+        Await.soon(() -> assertThat(metric(program, "creditwatch_credit_dollars", "debited")).isEqualTo(900));
         assertThat(SLACK.headlines("debited")).isEmpty();
     }
 
@@ -198,18 +207,18 @@ class NotificationsIT {
         assertThat(SLACK.messages("fresh").get(0).text()).contains(
                 "$1,000.00 reaches $0 on ", " by the dashboard ($50.00/h); then ",
                 "Your critical limit is 24 h.");
-        assertThat(metric("creditwatch_burn_dollars_per_hour", "fresh")).isEqualTo(50);
+        Await.soon(() -> assertThat(metric(spending, "creditwatch_burn_dollars_per_hour", "fresh")).isEqualTo(50));
     }
 
     @Test
     void namesTheMachineThatSpendsMostWhenTheBurnRateSpikes() {
         Await.soon(() -> assertThat(SLACK.headlines("spiking")).singleElement().asString()
-                .matches("BURN SPIKE · spiking · \\$(59|60)\\.\\d\\d/h, usually \\$.*/h"));
+                .matches("BURN SPIKE · spiking · \\$(5\\d|60)\\.\\d\\d/h, usually \\$.*/h"));
         assertThat(SLACK.messages("spiking").get(0).text()).contains("More than twice the usual $20.00/h",
                 "Most goes to train-7 (vm) $45.60/h.");
         SPIKING.awaitPolls(3);
         assertThat(SLACK.headlines("spiking")).hasSize(1);
-        assertThat(program.err()).contains("event=burn-spike");
+        assertThat(spending.err()).contains("event=burn-spike");
     }
 
     /** 49 hours are left when the vendor fails; 26 hours later 23 would be left. */
@@ -244,8 +253,8 @@ class NotificationsIT {
         }
     }
 
-    private static double metric(String name, String account) {
-        return program.get("/observe/metrics").body().lines()
+    private static double metric(RunningProgram running, String name, String account) {
+        return running.get("/observe/metrics").body().lines()
                 .filter(line -> line.startsWith(name + "{account=\"" + account + "\"}")).findFirst()
                 .map(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1).replace("+Inf", "Infinity")))
                 .orElseThrow();

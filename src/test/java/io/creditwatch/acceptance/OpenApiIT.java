@@ -56,7 +56,7 @@ class OpenApiIT {
                 .watching(VENDOR, VENDOR.organization("low").has("20.25", "-3.005"), VENDOR.organization("fine"),
                         VENDOR.organization("dark").fails(503), VENDOR.organization("ending").has("260"))
                 .startAndWait();
-        Await.within(10, () -> assertThat(SLACK.headlines("dark")).isNotEmpty());
+        Await.soon(() -> assertThat(SLACK.headlines("dark")).isNotEmpty());
         Await.soon(() -> assertThat(SLACK.headlines("low")).isNotEmpty());
         Await.soon(() -> assertThat(SLACK.headlines("ending")).isNotEmpty());
     }
@@ -135,7 +135,7 @@ class OpenApiIT {
 
     @Test
     void answersWithReadingsPageByPage() throws IOException {
-        Await.within(10, () -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
+        Await.soon(() -> assertThat(JSON.readTree(asked("/api/accounts/low/readings").body()))
                 .hasSizeGreaterThan(2));
         HttpResponse<String> first = asked("/api/accounts/low/readings?limit=1");
         String next = first.headers().firstValue("Link").orElseThrow().replaceAll("^<(.+)>; rel=\"next\"$", "$1");
@@ -170,7 +170,7 @@ class OpenApiIT {
 
     /** Each poll changes the answer, so it may take a few tries to ask twice between two. */
     private void expectUnchangedBetweenPolls() {
-        Await.within(10, () -> expectUnchanged("/api/accounts", "/api/accounts"));
+        Await.soon(() -> expectUnchanged("/api/accounts", "/api/accounts"));
     }
 
     private void assertDescribed(HttpResponse<String> answer, String method, String template) throws IOException {

@@ -151,7 +151,7 @@ class OperationIT {
             slack.answers(200);
             assertThat(succeed("replay --channel email")).startsWith("nothing to replay");
             assertThat(succeed("replay --channel slack")).isEqualTo("1 notification is sent again\n");
-            Await.within(2, () -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
+            Await.soon(() -> assertThat(slack.headlines("prod-eu")).singleElement().asString()
                     .startsWith("WARNING · prod-eu · $95.20 left"));
 
             slack.answers(404);

@@ -81,7 +81,7 @@ class OutboundIT {
                         .doesNotContain("s3cr3t");
                 Await.soon(() -> assertThat(vendor.polls()).isEqualTo(5));
                 Await.during(5, () -> assertThat(vendor.polls()).isEqualTo(5));
-                assertThat(running.get("/observe/health/ready").statusCode()).isEqualTo(200);
+                Await.soon(() -> assertThat(running.get("/observe/health/ready").statusCode()).isEqualTo(200));
             }
         }
     }
@@ -149,6 +149,7 @@ class OutboundIT {
                 program.awaitLine("event=heartbeat-failed");
                 assertThat(program.get("/", "Authorization", "Bearer token-of-yesterday").statusCode()).isEqualTo(200);
 
+                organization.acceptsToo("key-of-tomorrow");
                 Files.writeString(key, "key-of-tomorrow\n");
                 organization.rotatesItsKeyTo("key-of-tomorrow");
                 organization.awaitPolls(2);

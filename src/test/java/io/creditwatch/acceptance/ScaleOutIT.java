@@ -37,10 +37,13 @@ class ScaleOutIT {
             assertEachAccountIsPolledOnceInEachPeriod(cluster, others);
 
             others.forEach(each -> each.has("95.20"));
-            Await.within(60, () -> assertThat(slack.messages()).hasSizeGreaterThanOrEqualTo(ACCOUNTS));
+            Await.soon(() -> assertThat(slack.messages()).hasSizeGreaterThanOrEqualTo(ACCOUNTS));
             Await.during(3, () -> assertThat(slack.messages()).hasSize(ACCOUNTS));
             assertThat(slack.messages().stream().collect(Collectors.groupingBy(StubSlack.Message::headline,
                     Collectors.counting()))).isEqualTo(oneWarningEach(others));
+
+            // a delivery in flight would be repeated after the kill
+            Await.soon(() -> assertThat(cluster.records().waiting()).isZero());
 
             vendor.takes(Duration.ofMillis(500));
             held.has("20.25");
@@ -55,8 +58,11 @@ class ScaleOutIT {
 
     private static void assertEachAccountIsPolledOnceInEachPeriod(Cluster cluster, List<Organization> accounts) {
         cluster.awaitPolls(PERIODS + 1, ACCOUNTS);
-        assertThat(cluster.pollsByPeriod(accounts, PERIODS)).hasSize(ACCOUNTS * PERIODS).containsOnly(1L);
-        assertThat(cluster.instances()).allMatch(instance -> Cluster.pollsBy(instance) > 0);
+        // a slow machine may miss a period
+        Await.soon(() -> assertThat(cluster.pollsByPeriod(accounts, PERIODS)).hasSize(ACCOUNTS * PERIODS)
+                .containsOnly(1L));
+        assertThat(cluster.pollsByPeriod(accounts, 4 * PERIODS)).allMatch(polls -> polls <= 1);
+        Await.soon(() -> assertThat(cluster.instances()).allMatch(instance -> Cluster.pollsBy(instance) > 0));
     }
 
     /**

@@ -84,14 +84,14 @@ class ScreensIT {
         Stream.of(one, three, sixty).forEach(program -> program.awaitLine("event=started"));
         LAB.awaitPolls(1);
         LAB.fails(401);
-        Await.within(60, () -> assertThat(sixty.get("/").body())
+        Await.soon(() -> assertThat(sixty.get("/").body())
                 .contains("refuses notifications", "creditwatch has not been able to read",
                         "53 OK, shortest runway "));
         sixty.send("POST", "/api/silences", """
                 {"account": "prod-eu", "duration": "4h", "who": "ops", "why": "payment is on its way"}""",
                 "Content-Type", "application/json");
-        Await.within(30, () -> assertThat(three.get("/").body()).contains("2 accounts need you"));
-        Await.within(30, () -> assertThat(one.get("/").body()).contains("prod-eu needs you"));
+        Await.soon(() -> assertThat(three.get("/").body()).contains("2 accounts need you"));
+        Await.soon(() -> assertThat(one.get("/").body()).contains("prod-eu needs you"));
     }
 
     @ParameterizedTest

@@ -51,9 +51,9 @@ class SlackThreadIT {
             assertThat(slack.headlineNow(slack.posts().get(0))).isEqualTo(RECOVERED);
             assertThat(running.out() + running.err()).doesNotContain(StubSlackApi.TOKEN, "event=thread-not", "\tat ");
 
-            slack.takes(Duration.ofSeconds(5));
+            slack.takes(Duration.ofMinutes(1));
             falling.has("20.25");
-            Await.soon(() -> assertThat(slack.posts()).hasSize(5));
+            Await.soon(() -> assertThat(slack.posts()).hasSizeGreaterThan(4));
             running.kill();
         }
         slack.takes(Duration.ZERO);
@@ -64,9 +64,12 @@ class SlackThreadIT {
 
             List<Post> next = slack.posts().subList(3, slack.posts().size());
             String thread = next.get(0).ts();
-            assertThat(next).extracting(Post::headline).containsExactly(WARNING, CRITICAL, CRITICAL, RECOVERED);
-            assertThat(next).extracting(Post::threadTs).containsExactly("", thread, thread, thread);
-            assertThat(next.get(2).eventId()).isEqualTo(next.get(1).eventId());
+            // on a slow machine it is repeated before the kill too
+            assertThat(next).extracting(Post::headline).startsWith(WARNING, CRITICAL, CRITICAL).endsWith(RECOVERED)
+                    .containsOnlyOnce(WARNING, RECOVERED);
+            assertThat(next.subList(1, next.size())).extracting(Post::threadTs).containsOnly(thread);
+            assertThat(next.get(0).threadTs()).isEmpty();
+            assertThat(next.subList(1, next.size() - 1)).extracting(Post::eventId).containsOnly(next.get(1).eventId());
             assertThat(running.err()).doesNotContain("event=thread-not");
         }
     }

@@ -34,7 +34,8 @@ class SoakIT {
                     .mapToObj(i -> vendor.organization("account-" + i)).toArray(Organization[]::new);
             try (RunningProgram running = database.ledgerOf(Program.in(folder).watching(vendor, accounts)
                     .notifying(slack)
-                    .with("hyperstack.api.timeout", "2s").with("poll.rate-limit", 0).with("alert.recovery.polls", 1)
+                    .with("hyperstack.api.timeout", "3s").with("poll.rate-limit", 0).with("alert.recovery.polls", 1)
+                    .with("alert.unreadable.after", 10)
                     .with("alert.warning.runway", 0).with("alert.critical.runway", 0)).startAndWait()) {
                 Await.soon(() -> assertThat(accounts).allMatch(each -> each.polls() > 0));
                 SoakRun soak = new SoakRun(slack, running, LATE, accounts);
@@ -42,7 +43,7 @@ class SoakIT {
                 soak.run(TIME, CROSSINGS_OF_EACH, () -> slack.answers(503), () -> slack.answers(200),
                         database::restart);
 
-                Await.within(90, () -> assertThat(soak.wrong()).isEmpty());
+                Await.soon(() -> assertThat(soak.wrong()).isEmpty());
                 Await.soon(() -> assertThat(running.get("/observe/metrics").body())
                         .contains("creditwatch_outbox_waiting{channel=\"slack\"} 0.0"));
                 assertThat(running.err()).doesNotContain("\tat ");

@@ -27,7 +27,7 @@ final class SoakRun {
     private static final int ANSWERS = 20;
     private static final Duration LOOK = Duration.ofMillis(500);
     /** Time in which the last balances are seen on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(Await.PATIENCE);
 
     private final StubSlack slack;
     private final RunningProgram running;
@@ -80,9 +80,12 @@ final class SoakRun {
                 });
     }
 
-    /** Returns whether a poll has read the balance as it is; of three polls in a row, one fails at most. */
+    /**
+     * Returns whether a poll has read the balance as it is; of five polls in a row, one fails at most, and some more if
+     * the machine pauses.
+     */
     private boolean isSeen(int account) {
-        return accounts[account].polls() >= polls[account] + 3;
+        return accounts[account].polls() >= polls[account] + 5;
     }
 
     private void cross(int account) {

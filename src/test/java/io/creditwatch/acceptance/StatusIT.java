@@ -59,17 +59,20 @@ class StatusIT {
     @ValueSource(strings = {"/observe/health/live", "/observe/health/ready"})
     void isUpWithoutTheTokenWhileAVendorIsDown(String path) throws IOException {
         DARK.awaitPolls(1);
-        assertThat(program.get(path).statusCode()).isEqualTo(200);
-        assertThat(JSON.readTree(program.get(path).body()).path("status").asText()).isEqualTo("UP");
+        // on a busy machine the database may answer too late
+        Await.soon(() -> assertThat(program.get(path)).satisfies(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(JSON.readTree(answer.body()).path("status").asText()).isEqualTo("UP");
+        }));
     }
 
     @Test
     void showsTheAgeOfEachReadingAndTheStateOfEachChannel() throws IOException {
-        Await.within(3, () -> assertThat(check("channels").path("message").asText())
+        Await.soon(() -> assertThat(check("channels").path("message").asText())
                 .isEqualTo("slack delivered: accepted"));
         assertThat(check("channels").path("status").asText()).isEqualTo("UP");
-        assertThat(check("accounts").path("message").asText())
-                .containsPattern("low read [0-3] s ago").contains("dark never read, unreadable since", "HTTP 503");
+        Await.soon(() -> assertThat(check("accounts").path("message").asText())
+                .containsPattern("low read [0-3] s ago").contains("dark never read, unreadable since", "HTTP 503"));
         assertThat(check("accounts").path("status").asText()).isEqualTo("DOWN");
     }
 
@@ -84,33 +87,36 @@ class StatusIT {
 
     @Test
     void measuresEachAccountAndChannel() {
-        Await.within(3, () -> {
-            assertThat(metric("creditwatch_notifications_total{channel=\"slack\",outcome=\"delivered\"}"))
+        Await.soon(() -> {
+            String metrics = asked("/observe/metrics");
+            assertThat(metric(metrics, "creditwatch_notifications_total{channel=\"slack\",outcome=\"delivered\"}"))
                     .isEqualTo(SLACK.messages().size()).isPositive();
-            assertThat(metric("creditwatch_notifications_total{channel=\"slack\",outcome=\"refused\"}")).isZero();
-            assertThat(metric("creditwatch_credit_dollars{account=\"low\"}")).isEqualTo(20.25);
-            assertThat(metric("creditwatch_credit_dollars{account=\"dark\"}")).isNaN();
-            assertThat(metric("creditwatch_threshold_dollars{account=\"low\"}")).isZero();
-            assertThat(metric("creditwatch_runway_seconds{account=\"low\"}")).as("too little to go on").isNaN();
-            assertThat(metric("creditwatch_burn_dollars_per_hour{account=\"low\"}")).isNaN();
-            assertThat(metric("creditwatch_forecast_error_ratio{account=\"dark\"}")).isBetween(0.001, 0.03);
-            assertThat(asked("/observe/metrics")).doesNotContain("creditwatch_forecast_error_ratio{account=\"low\"}");
-            assertThat(metric("creditwatch_severity{account=\"low\"}")).isEqualTo(2);
-            assertThat(metric("creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
+            assertThat(metric(metrics, "creditwatch_notifications_total{channel=\"slack\",outcome=\"refused\"}"))
+                    .isZero();
+            assertThat(metric(metrics, "creditwatch_credit_dollars{account=\"low\"}")).isEqualTo(20.25);
+            assertThat(metric(metrics, "creditwatch_credit_dollars{account=\"dark\"}")).isNaN();
+            assertThat(metric(metrics, "creditwatch_threshold_dollars{account=\"low\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_runway_seconds{account=\"low\"}"))
+                    .as("too little to go on").isNaN();
+            assertThat(metric(metrics, "creditwatch_burn_dollars_per_hour{account=\"low\"}")).isNaN();
+            assertThat(metric(metrics, "creditwatch_forecast_error_ratio{account=\"dark\"}")).isBetween(0.001, 0.03);
+            assertThat(metrics).doesNotContain("creditwatch_forecast_error_ratio{account=\"low\"}");
+            assertThat(metric(metrics, "creditwatch_severity{account=\"low\"}")).isEqualTo(2);
+            assertThat(metric(metrics, "creditwatch_last_success_timestamp_seconds{account=\"low\"}"))
                     .isCloseTo(Instant.now().getEpochSecond(), within(3.0));
-            assertThat(metric("creditwatch_polls_total{outcome=\"ok\"}")).isCloseTo(LOW.polls(), within(1.0));
-            assertThat(metric("creditwatch_polls_total{outcome=\"server_error\"}"))
+            assertThat(metric(metrics, "creditwatch_polls_total{outcome=\"ok\"}")).isCloseTo(LOW.polls(), within(1.0));
+            assertThat(metric(metrics, "creditwatch_polls_total{outcome=\"server_error\"}"))
                     .isCloseTo(DARK.polls(), within(1.0));
-            assertThat(metric("creditwatch_polls_total{outcome=\"timeout\"}")).isZero();
-            assertThat(metric("creditwatch_outbox_waiting{channel=\"slack\"}")).isZero();
-            assertThat(metric("creditwatch_outbox_oldest_age_seconds{channel=\"slack\"}")).isZero();
-            assertThat(metric("creditwatch_outbox_dead{channel=\"slack\"}")).isZero();
-            assertThat(metric("creditwatch_lease_takeovers_total{lease=\"poll\"}")).isZero();
-            assertThat(metric("creditwatch_lease_takeovers_total{lease=\"notification\"}")).isZero();
-            assertThat(metric("creditwatch_ledger_failures_total")).isZero();
-            assertThat(metric("creditwatch_ledger_seconds_count{operation=\"record\"}"))
+            assertThat(metric(metrics, "creditwatch_polls_total{outcome=\"timeout\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_outbox_waiting{channel=\"slack\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_outbox_oldest_age_seconds{channel=\"slack\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_outbox_dead{channel=\"slack\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_lease_takeovers_total{lease=\"poll\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_lease_takeovers_total{lease=\"notification\"}")).isZero();
+            assertThat(metric(metrics, "creditwatch_ledger_failures_total")).isZero();
+            assertThat(metric(metrics, "creditwatch_ledger_seconds_count{operation=\"record\"}"))
                     .isCloseTo(LOW.polls() + DARK.polls(), within(2.0));
-            assertThat(metric("creditwatch_ledger_seconds_sum{operation=\"claim-polls\"}")).isPositive();
+            assertThat(metric(metrics, "creditwatch_ledger_seconds_sum{operation=\"claim-polls\"}")).isPositive();
         });
     }
 
@@ -165,8 +171,8 @@ class StatusIT {
         return program.get(path, "Authorization", "Bearer " + TOKEN).body();
     }
 
-    private static double metric(String series) {
-        return asked("/observe/metrics").lines().filter(line -> line.startsWith(series + " "))
+    private static double metric(String metrics, String series) {
+        return metrics.lines().filter(line -> line.startsWith(series + " "))
                 .map(line -> line.substring(series.length() + 1)).mapToDouble(Double::parseDouble).findFirst()
                 .orElseThrow();
     }

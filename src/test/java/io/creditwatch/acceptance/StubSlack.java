@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Incoming webhook of Slack. */
 public final class StubSlack implements AutoCloseable {
@@ -37,6 +38,7 @@ public final class StubSlack implements AutoCloseable {
     private final List<Message> attempts = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<ResponseDefinitionBuilder>> firstAnswers = new ConcurrentHashMap<>();
     private volatile ResponseDefinitionBuilder answer = ok("ok");
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     /** Posted message and its time. */
     public record Message(String text, Instant at) {
@@ -57,7 +59,7 @@ public final class StubSlack implements AutoCloseable {
 
     /** @param options ports, and certificate if any */
     public StubSlack(WireMockConfiguration options) {
-        server = DynamicResponse.start(options, this::answer);
+        server = DynamicResponse.start(options, this::answerInTime);
     }
 
     public String webhook() {
@@ -89,6 +91,17 @@ public final class StubSlack implements AutoCloseable {
     public StubSlack takes(Duration time) {
         answer = ok("ok").withFixedDelay((int) time.toMillis());
         return this;
+    }
+
+    /** Answers no further message until {@link #releases}. */
+    public StubSlack holds() {
+        held = new CountDownLatch(1);
+        return this;
+    }
+
+    /** Answers the messages that it holds, and further ones at once. */
+    public void releases() {
+        held.countDown();
     }
 
     /** Gives these answers to the next messages about the account, and the usual answer afterwards. */
@@ -124,7 +137,18 @@ public final class StubSlack implements AutoCloseable {
 
     @Override
     public void close() {
+        releases();
         server.stop();
+    }
+
+    private ResponseDefinition answerInTime(Request request) {
+        ResponseDefinition given = answer(request);
+        try {
+            held.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return given;
     }
 
     private synchronized ResponseDefinition answer(Request request) {

@@ -166,6 +166,10 @@ public final class StubVendor implements AutoCloseable {
             return this;
         }
 
+        public void acceptsToo(String newKey) {
+            byKey.put(newKey, this);
+        }
+
         /** Changes the key; the old one is refused. */
         public Organization rotatesItsKeyTo(String newKey) {
             byKey.remove(key);
@@ -178,10 +182,10 @@ public final class StubVendor implements AutoCloseable {
             return polledAt.size();
         }
 
-        /** Waits for that many more polls, at one a second. */
+        /** Waits for that many more polls. */
         public void awaitPolls(int more) {
             int enough = polls() + more;
-            await().atMost(Duration.ofSeconds(more + 2L * Await.SOON)).until(() -> polls() >= enough);
+            await().atMost(Duration.ofSeconds(more + Await.PATIENCE)).until(() -> polls() >= enough);
         }
 
         public List<Instant> polledAt() {

@@ -19,7 +19,7 @@ class UnreadLogIT {
         Organization account = vendor.organization("watched");
         try (vendor; StubSlack slack = new StubSlack();
                 RunningProgram program = program(vendor, account).notifying(slack).startIntoAFullPipe()) {
-            Await.within(90, () -> assertThat(account.polls()).isPositive());
+            Await.soon(() -> assertThat(account.polls()).isPositive());
             int polls = account.polls();
             account.has("20");
             Await.soon(() -> assertThat(slack.headlines("watched"))

@@ -55,7 +55,7 @@ class VendorsIT {
         sandbox.fail(key(FAILING), new Failure(Failure.Kind.CUT_OFF, null, null));
         int port = FreePort.find();
         Program program = Program.in(folder).with("accounts", String.join(", ", names))
-                .with("alert.unreadable.after", 1);
+                .with("alert.unreadable.after", 1).with("hyperstack.api.timeout", "1m");
         names.forEach(name -> program.with("account." + name + ".vendor", name)
                 .with("account." + name + ".api-key", key(name))
                 .with("account." + name + ".api.url", "http://127.0.0.1:" + port + "/vendors/" + name));

@@ -24,7 +24,7 @@ public final class RecordingSettlement {
     }
 
     public Settled next() {
-        return next(Duration.ofSeconds(30));
+        return next(Duration.ofMinutes(3));
     }
 
     public Settled next(Duration patience) {

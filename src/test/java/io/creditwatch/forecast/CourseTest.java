@@ -19,7 +19,7 @@ class CourseTest {
 
     /** A rounding error of the dollars is more than the spending of many weeks there. */
     @Test
-    @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void endsForAnyDollars() {
         Course tiny = new Course(1e-9, Collections.nCopies(Course.WEEK, 1000), UTC);
 

@@ -121,7 +121,7 @@ class BoundedClientTest {
             }
         });
         assertThat(thrown).isInstanceOf(Exception.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(30));
         return thrown;
     }
 

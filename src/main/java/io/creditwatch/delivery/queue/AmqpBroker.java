@@ -100,7 +100,7 @@ public final class AmqpBroker {
     }
 
     /**
-     * Says why it was closed. A connection can fail while nobody waits for it; the pool then says only that it is not
+     * Says why it was closed. A connection can fail while nothing waits for it; the pool then says only that it is not
      * open.
      */
     private static final class ExplainedConnection extends PooledConnection {

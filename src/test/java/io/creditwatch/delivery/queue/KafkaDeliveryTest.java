@@ -104,11 +104,12 @@ class KafkaDeliveryTest {
         try {
             routes = RunningRoutes.withQueue(new Settings.Queue("kafka:" + ROTATED_TOPIC, cluster.secureServers(),
                     Optional.of("creditwatch"), Optional.of(Secret.fromFile(file))), LIMIT);
-            assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later -> assertThat(later.answer())
-                    .contains("Authentication failed").doesNotContain("password-of-yesterday"));
+            await().untilAsserted(() -> assertThat(outcome()).isInstanceOfSatisfying(AgainLater.class, later ->
+                    assertThat(later.answer()).contains("Authentication failed")
+                            .doesNotContain("password-of-yesterday")));
 
             Files.writeString(file, "password-of-today");
-            await().atMost(Duration.ofSeconds(40)).until(this::outcome, Delivered.class::isInstance);
+            await().until(this::outcome, Delivered.class::isInstance);
         } finally {
             trust.keySet().forEach(System::clearProperty);
         }
@@ -157,7 +158,7 @@ class KafkaDeliveryTest {
         routes = sendingTo("kafka:" + TOPIC, "localhost:" + FreePort.find(), LIMIT);
         long start = System.nanoTime();
         assertThat(outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.multipliedBy(3).dividedBy(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.plusSeconds(30));
     }
 
     @Test
@@ -180,7 +181,7 @@ class KafkaDeliveryTest {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(configuration, new StringDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(new TopicPartition(TOPIC, 0)));
-            ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofSeconds(20));
+            ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMinutes(2));
             assertThat(records.count()).isEqualTo(1);
             return records.iterator().next();
         }

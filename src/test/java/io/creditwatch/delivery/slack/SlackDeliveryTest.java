@@ -209,15 +209,15 @@ class SlackDeliveryTest {
 
     @Test
     void stopsWaitingForAReceiverThatHangs() {
-        webhookAnswers(ok("ok").withFixedDelay(13_000));
-        botAnswers(okJson("{\"ok\":true}").withFixedDelay(13_000));
+        webhookAnswers(ok("ok").withFixedDelay(60_000));
+        botAnswers(okJson("{\"ok\":true}").withFixedDelay(60_000));
         long start = System.nanoTime();
         webhook.deliver("slack", SampleEvents.warning());
         bot.deliver("slack", SampleEvents.warning());
 
         assertThat(webhook.settlement.next().outcome()).isInstanceOf(AgainLater.class);
         assertThat(bot.settlement.next().outcome()).isInstanceOf(AgainLater.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(50));
     }
 
     @Test
