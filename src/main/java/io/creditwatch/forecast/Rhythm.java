@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
  *
  * @param kind  kind that forecasts the past best
  * @param usual usual spending; null without a rhythm
- * @param error ln of the factor between spent and forecast over the last week, or of the newest forecasts if that is
- *              more; zero when not known
+ * @param error mean of |ln(spent / forecast)| over the last week, or of the newest forecasts if that is more; zero when
+ *              not known
  */
 record Rhythm(Kind kind, Course usual, double error) {
 
@@ -48,12 +48,15 @@ record Rhythm(Kind kind, Course usual, double error) {
     /** Part of the error of every simpler kind that a kind may have; errors below the second are equal. */
     private static final double BETTER = 0.8;
     private static final double SAME = 0.001;
-    /** Part of the mean rate that is added to both sums of an error: differences in a pause are small. */
-    private static final double ADDED = 0.2;
+    private static final double LARGEST_ERROR = 2;
+    /** Parts of the mean rate: one that counts as forecast rightly, and one that is added to spent and forecast. */
+    private static final double RIGHT = 0.2;
+    private static final double ADDED = 0.02;
     /** Usual hours of which the level is the median: more than two days of jobs, of which one may be a holiday. */
     private static final double USUAL_HOURS = 120;
+    private static final int FEWEST_HOURS_OF_WEEKLY = 11 * Course.DAY;
     /** Hours after which weekends are known: a daily rhythm is then one with equal days of the weekend. */
-    private static final int WEEK_KNOWN = 8 * Course.DAY;
+    private static final int MOST_HOURS_OF_DAILY = 8 * Course.DAY;
     /** Width of the interval in errors, the least one, and that without a rhythm: a first night may come any time. */
     private static final double WIDTH = 3;
     private static final double LEAST = 0.03;
@@ -141,13 +144,16 @@ record Rhythm(Kind kind, Course usual, double error) {
         }
 
         /**
-         * Returns ln(larger / smaller) of spent and forecast, each summed over the last week, so that hours with hardly
-         * any spending hardly count; infinite when not known.
+         * Returns the mean of |ln(spent / forecast)| over the last week, each weighted with the larger amount, so that
+         * a pause hardly counts; infinite when not known.
          */
         double error(Kind kind, double halfLife) {
-            boolean fits = rates.length < WEEK_KNOWN ? kind != Kind.WEEKLY : kind != Kind.DAILY;
-            double larger = Math.max(1e-9, ADDED * sums[rates.length] / Math.max(1, counts[rates.length]));
-            double smaller = larger;
+            boolean fits = kind == Kind.WEEKLY ? rates.length >= FEWEST_HOURS_OF_WEEKLY
+                    : kind != Kind.DAILY || rates.length < MOST_HOURS_OF_DAILY;
+            double mean = Math.max(1e-9, sums[rates.length] / Math.max(1, counts[rates.length]));
+            double added = ADDED * mean;
+            double sum = 0;
+            double amounts = RIGHT * mean;
             double weights = 0;
             int first = Math.max(STEP, rates.length - Course.WEEK);
             for (int now = rates.length - STEP; fits && now >= first; now -= STEP) {
@@ -158,16 +164,17 @@ record Rhythm(Kind kind, Course usual, double error) {
                 for (int hours : HORIZONS) {
                     if (level >= 0 && now + hours <= rates.length) {
                         double weight = Math.pow(0.5, (rates.length - now - STEP) / halfLife);
-                        double spent = (sums[now + hours] - sums[now]) / hours;
-                        double forecast = level * IntStream.range(now, now + hours).filter(i -> rates[i] >= 0)
-                                .mapToDouble(i -> shape[slots[i]]).sum() / hours;
+                        double spent = added + (sums[now + hours] - sums[now]) / hours;
+                        double forecast = added + level * IntStream.range(now, now + hours)
+                                .filter(i -> rates[i] >= 0).mapToDouble(i -> shape[slots[i]]).sum() / hours;
+                        double amount = weight * Math.max(spent, forecast);
                         weights += weight;
-                        larger += weight * Math.max(spent, forecast);
-                        smaller += weight * Math.min(spent, forecast);
+                        amounts += amount;
+                        sum += amount * Math.min(LARGEST_ERROR, Math.abs(Math.log(spent / forecast)));
                     }
                 }
             }
-            return weights < FEWEST ? Double.POSITIVE_INFINITY : Math.log(larger / smaller);
+            return weights < FEWEST ? Double.POSITIVE_INFINITY : sum / amounts;
         }
 
         /** Returns the level without a change: the mean of the last day, or the median of the usual hours. */
