@@ -87,11 +87,11 @@ public final class RunwayForecaster {
         Course course = holiday ? usual.withHoliday(now) : other ? shape.at(regime.usdPerHour()) : usual;
         HourlySpending hours = history.hours();
         boolean storage = !idle && hours.isPause(course.usdPerHour()) && hours.pauses()[0] > 0;
-        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
-                : holiday ? Source.USUAL_WEEKEND : other && !storage ? Source.NEWEST : rhythm.source(now);
+        Source usually = newest.resumed() != null ? Source.BEFORE_SUSPENSION : rhythm.source(now);
+        Source source = newest.resumed() != null || !other ? usually : holiday ? Source.USUAL_WEEKEND : Source.NEWEST;
         // after a long pause the usual rate may be that of the pause
         Course work = usual == null || hours.isPause(usual.usdPerHour()) ? Course.steady(hours.meanOfWork()) : usual;
-        Source again = work == usual ? source : Source.DAY_MEAN;
+        Source again = work == usual ? usually : Source.DAY_MEAN;
         Instant since = !storage ? newest.unchangedSince()
                 : Instant.ofEpochSecond((hours.openHour() - hours.pauses()[1]) * Course.SECONDS);
         // hardly any spending may be expected since then

@@ -1,6 +1,7 @@
 package io.creditwatch.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.creditwatch.Forecasts;
 import io.creditwatch.forecast.Backtest.Dashboard;
@@ -150,5 +151,18 @@ class RhythmTest {
 
         assertThat(Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow().runway())
                 .isNull();
+    }
+
+    /** The pause is then longer than every earlier one. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 7, 10, 20})
+    void countsTheStorageOnceTheFleetHasStopped(int daysAgo) {
+        int now = (12 + daysAgo) * Drain.DAY;
+        Drain.Scene scene = Drain.JOBS.scene(0, now);
+        IntToDoubleFunction load = scene.load;
+        scene.load = minute -> 0.02 + (minute < 12 * Drain.DAY ? load.applyAsDouble(minute) : 0);
+
+        Forecast forecast = Forecasts.of(scene.zone, Backtest.history(scene, now, 5), Optional.empty()).orElseThrow();
+        assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(0.02 * scene.fleet, withPercentage(3));
     }
 }
