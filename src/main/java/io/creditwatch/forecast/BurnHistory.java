@@ -51,7 +51,7 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         try {
             return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class))
                     .filter(known -> known.newest != null && known.hours != null && known.rhythm != null
-                            && known.past != null);
+                            && known.rhythm.pauses() != null && known.past != null);
         } catch (JsonProcessingException damaged) {
             return Optional.empty();
         }

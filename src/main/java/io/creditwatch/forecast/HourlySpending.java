@@ -24,9 +24,6 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
 
     private static final int UNKNOWN = -1;
     private static final int MOST = 28 * 24;
-    private static final int FEWEST = 3;
-    /** Part of the mean rate up to which an hour is one of a pause. */
-    private static final double PAUSE = 0.25;
     private static final int SECONDS = Course.SECONDS;
 
     HourlySpending {
@@ -96,36 +93,6 @@ record HourlySpending(long firstHour, int decimals, List<Integer> rates, double 
         double[] known = LongStream.range(from, from + count).mapToDouble(this::rate).filter(rate -> rate >= 0)
                 .toArray();
         return 6 * known.length <= 5 * count ? Double.NaN : DoubleStream.of(known).average().orElseThrow();
-    }
-
-    /** Returns the mean rate of the last complete hours, so many; NaN when less than three of them are known. */
-    double mean(int hours) {
-        double[] known = LongStream.range(openHour() - hours, openHour()).mapToDouble(this::rate)
-                .filter(rate -> rate >= 0).toArray();
-        return known.length < FEWEST ? Double.NaN : DoubleStream.of(known).average().orElseThrow();
-    }
-
-    /** Returns the mean rate of the last day, or of the week when that day was a pause; NaN when it is not known. */
-    double meanOfWork() {
-        double day = mean(Course.DAY);
-        return isPause(day) ? mean(Course.WEEK) : day;
-    }
-
-    /** Returns whether a rate is hardly any spending, as in a pause in which only storage is paid for. */
-    boolean isPause(double rate) {
-        return rate <= PAUSE * mean(Course.WEEK);
-    }
-
-    /** Returns the hours of the longest pause that is over, and of the current one. */
-    int[] pauses() {
-        double most = PAUSE * mean(Course.WEEK);
-        int longest = 0;
-        int current = 0;
-        for (double rate : usdPerHour()) {
-            longest = rate > most ? Math.max(longest, current) : longest;
-            current = rate > most ? 0 : rate <= most ? current + 1 : current;
-        }
-        return new int[] {longest, current};
     }
 
     /** Returns the complete hours between two times in which there was spending, each as one cycle. */

@@ -129,13 +129,14 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return next + hours * (Math.max(1, Math.ceil(course.hours(left, posted) / hours - 0.01)) - 1);
     }
 
-    /** Returns two standard errors of the spending in so many hours, as a part of it, if cycles vary by chance. */
+    /** Returns two standard errors of the spending in so many hours, one cycle at least, as a part of it. */
     double spread(double hours) {
         double seen = Cycle.hours(cycles);
-        double squares = cycles.stream().mapToDouble(cycle -> cycle.usd() - usdPerHour() * cycle.hours())
-                .map(more -> more * more).sum() / Math.max(1, cycles.size() - 1) * cycles.size();
+        double rate = usdPerHour();
+        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd() - rate * cycle.hours(), 2)).sum();
+        double variance = squares * cycles.size() / Math.max(1, cycles.size() - 1) / seen;
         double next = Math.max(hours, seen / cycles.size());
-        return 2 * Math.sqrt(squares * (1 / seen + 1 / next) / seen) / usdPerHour();
+        return 2 * Math.sqrt(variance * (1 / seen + 1 / next)) / rate;
     }
 
     private static double typical(List<Cycle> cycles) {

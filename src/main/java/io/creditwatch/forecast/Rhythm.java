@@ -14,10 +14,10 @@ import java.util.stream.LongStream;
  *
  * @param kind  kind that forecasts the past best
  * @param usual usual spending; null without a rhythm
- * @param error mean of |ln(spent / forecast)| over the last week, or of the newest forecasts if that is more; zero when
- *              not known
+ * @param error mean of |ln(spent / forecast)| over the last week, weighted with the money, or of the newest forecasts if
+ *              that is more; zero when not known
  */
-record Rhythm(Kind kind, Course usual, double error) {
+record Rhythm(Kind kind, Course usual, double error, Pauses pauses) {
 
     /**
      * Kind of rhythm, the simplest first: the current rate continues; the mean of the last day does, as for bursts at
@@ -36,7 +36,20 @@ record Rhythm(Kind kind, Course usual, double error) {
         }
     }
 
-    static final Rhythm NONE = new Rhythm(Kind.NONE, null, 0);
+    /**
+     * Times with hardly any spending: nothing, or what storage costs.
+     *
+     * @param most    rate up to which it is a pause now
+     * @param work    mean rate of the last day, or of the last week when the day was a pause; zero when not known
+     * @param longest hours of the longest pause that is over
+     * @param current hours of the current one
+     */
+    record Pauses(double most, double work, int longest, int current) {
+
+        private static final Pauses NONE = new Pauses(0, 0, 0, 0);
+    }
+
+    static final Rhythm NONE = new Rhythm(Kind.NONE, null, 0, Pauses.NONE);
 
     /** Hours ahead for which each kind is judged, and hours from one of these forecasts to the next. */
     private static final int[] HORIZONS = {6, 12, 24, 48};
@@ -49,7 +62,7 @@ record Rhythm(Kind kind, Course usual, double error) {
     private static final double BETTER = 0.8;
     private static final double SAME = 0.001;
     private static final double LARGEST_ERROR = 2;
-    /** Parts of the mean rate: one that counts as forecast rightly, and one that is added to spent and forecast. */
+    /** Parts of the mean rate: an amount without an error, and one that is added to spent and forecast. */
     private static final double RIGHT = 0.2;
     private static final double ADDED = 0.02;
     /** Usual hours of which the level is the median: more than two days of jobs, of which one may be a holiday. */
@@ -61,6 +74,9 @@ record Rhythm(Kind kind, Course usual, double error) {
     private static final double WIDTH = 3;
     private static final double LEAST = 0.03;
     private static final double FIRST_NIGHT = 0.22;
+    /** Part of the mean of the week up to which an hour is one of a pause, and fewest hours that show a pause. */
+    private static final double PAUSE = 0.25;
+    private static final int FEWEST_HOURS = 3;
     /** Smaller shares say little about the level. */
     static final double LITTLE = 0.15;
 
@@ -84,9 +100,10 @@ record Rhythm(Kind kind, Course usual, double error) {
         double newest = past.error(best, SHORT_HALF_LIFE);
         double widest = Double.isInfinite(newest) ? least : Math.max(least, newest);
         double known = Double.isInfinite(widest) ? 0 : Math.round(1000 * widest) / 1000.0;
-        return !(level > 0) ? new Rhythm(Kind.NONE, null, known)
+        return !(level > 0) ? new Rhythm(Kind.NONE, null, known, past.pauses())
                 : new Rhythm(best, best == Kind.MEAN_OF_DAY ? Course.steady(level) : new Course(level,
-                Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone), known);
+                Arrays.stream(shape).mapToObj(share -> (int) Math.round(1000 * share)).toList(), zone), known,
+                past.pauses());
     }
 
     /** Returns how far ln(spent / forecast) may be from zero. */
@@ -235,6 +252,31 @@ record Rhythm(Kind kind, Course usual, double error) {
             double weekdays = Arrays.stream(known).mapToDouble(hour -> shares[hour]).sum();
             double weekend = Arrays.stream(known).mapToDouble(hour -> shares[Course.DAY + hour]).sum();
             return known.length < 3 || weekdays == 0 ? 1 : weekend / weekdays;
+        }
+
+        /** Returns the pauses: hours with hardly any of the mean of the week before them, and of the week after them. */
+        Pauses pauses() {
+            int now = rates.length;
+            if (counts[now] < FEWEST_HOURS) {
+                return Pauses.NONE;
+            }
+            int longest = 0;
+            int current = 0;
+            for (int i = 0; i < now; i++) {
+                double most = PAUSE * Math.min(work(Math.max(0, i - Course.WEEK), i),
+                        work(i + 1, Math.min(now, i + Course.WEEK)));
+                longest = rates[i] > most ? Math.max(longest, current) : longest;
+                current = rates[i] <= most || current > 0 && !(rates[i] > most) ? current + 1 : 0;
+            }
+            double day = mean(now, now, Course.DAY);
+            double week = mean(now, now, Course.WEEK);
+            return new Pauses(PAUSE * week, day > PAUSE * week ? day : week, longest, current);
+        }
+
+        /** Returns the mean of the hours between, which may be those of work; infinite when less than two days are known. */
+        private double work(int from, int to) {
+            int count = counts[to] - counts[from];
+            return count < 2 * Course.DAY ? Double.POSITIVE_INFINITY : (sums[to] - sums[from]) / count;
         }
 
         /** Returns whether less is spent on the first weekend than on weekdays: more is expected on Monday. */

@@ -85,27 +85,40 @@ public final class RunwayForecaster {
         boolean other = usual == null || !idle && regime != null && rhythm.isOther(regime.usdPerHour());
         boolean holiday = other && rhythm.isHoliday(regime.usdPerHour(), now);
         Course course = holiday ? usual.withHoliday(now) : other ? shape.at(regime.usdPerHour()) : usual;
-        HourlySpending hours = history.hours();
-        boolean storage = !idle && hours.isPause(course.usdPerHour()) && hours.pauses()[0] > 0;
-        Source usually = newest.resumed() != null ? Source.BEFORE_SUSPENSION : rhythm.source(now);
-        Source source = newest.resumed() != null || !other ? usually : holiday ? Source.USUAL_WEEKEND : Source.NEWEST;
+        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
+                : holiday ? Source.USUAL_WEEKEND : other ? Source.NEWEST : rhythm.source(now);
+        Expected current = new Expected(source, course, regime, null);
+        boolean storage = !idle && rhythm.pauses().longest() > 0 && course.usdPerHour() <= rhythm.pauses().most();
+        return Optional.of(idle || storage ? inPause(history, now, current, storage) : current);
+    }
+
+    /**
+     * Returns what is expected in a pause: after one that is no longer than an earlier one, or that is of a weekend,
+     * there will be spending again.
+     *
+     * @param storage whether storage is paid for; otherwise nothing is spent
+     */
+    private Expected inPause(BurnHistory history, Instant now, Expected current, boolean storage) {
+        Rhythm.Pauses pauses = history.rhythm().pauses();
+        Course usual = history.rhythm().usual();
         // after a long pause the usual rate may be that of the pause
-        Course work = usual == null || hours.isPause(usual.usdPerHour()) ? Course.steady(hours.meanOfWork()) : usual;
-        Source again = work == usual ? usually : Source.DAY_MEAN;
-        Instant since = !storage ? newest.unchangedSince()
-                : Instant.ofEpochSecond((hours.openHour() - hours.pauses()[1]) * Course.SECONDS);
+        boolean known = usual != null && usual.usdPerHour() > pauses.most();
+        Course work = known ? usual : Course.steady(pauses.work());
+        Source source = current.source() == Source.BEFORE_SUSPENSION ? current.source()
+                : known ? history.rhythm().source(now) : Source.DAY_MEAN;
+        Instant since = !storage ? history.newest().unchangedSince()
+                : Instant.ofEpochSecond((history.hours().openHour() - pauses.current()) * Course.SECONDS);
         // hardly any spending may be expected since then
-        if (!idle && !storage || work.usd(since, now) <= 0.4 * work.usdPerHour()) {
-            return Optional.of(storage ? new Expected(again, work, null, null) : new Expected(source, course, regime, null));
+        if (work.usd(since, now) < 0.4 * work.usdPerHour()) {
+            return storage ? new Expected(source, work, null, null) : current;
         }
-        // after a pause that is no longer than an earlier one, or that is of a weekend, there will be spending again
         double weekdays = Course.steady(1).withoutWeekends(zone).usd(since, now);
-        int atFirst = storage || hours.rates().size() >= DAYS_KNOWN ? 0 : NIGHT;
-        if (!(hours.meanOfWork() > 0) || weekdays > Math.max(atFirst, hours.pauses()[0])) {
-            return Optional.of(new Expected(source, idle ? null : course, regime, null));
+        int atFirst = storage || history.hours().rates().size() >= DAYS_KNOWN ? 0 : NIGHT;
+        if (!(work.usdPerHour() > 0) || weekdays > Math.max(atFirst, pauses.longest())) {
+            return storage ? current : new Expected(current.source(), null, current.regime(), null);
         }
         boolean weekend = weekdays < Course.steady(1).usd(since, now);
-        return Optional.of(new Expected(again, weekend ? work.withoutWeekends(zone) : work, null, null));
+        return new Expected(source, weekend ? work.withoutWeekends(zone) : work, null, null);
     }
 
     /** Returns the course by the dashboard; empty when its cost is not known, or not higher than what readings show. */

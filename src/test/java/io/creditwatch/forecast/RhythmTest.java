@@ -80,7 +80,7 @@ class RhythmTest {
                 .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
     }
 
-    /** The rhythm is known from what it would have cost to go without it, not from the idle hours since Thursday. */
+    /** The idle hours since Thursday do not replace the rhythm. */
     @ParameterizedTest(name = "storage of {0} of the fleet")
     @ValueSource(doubles = {0, 0.005})
     void expectsWeekdaysAgainAfterAFridayWithoutWork(double storage) {
@@ -126,7 +126,7 @@ class RhythmTest {
                 || hour % Course.DAY >= 18 ? 0 : hour < Course.SATURDAY ? 1000 : 500).toList();
         Course usual = new Course(10, shares, ZoneOffset.UTC);
 
-        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, 0).isHoliday(level, now)).isEqualTo(holiday);
+        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, 0, null).isHoliday(level, now)).isEqualTo(holiday);
     }
 
     @Test
@@ -151,6 +151,18 @@ class RhythmTest {
 
         assertThat(Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow().runway())
                 .isNull();
+    }
+
+    /** A smaller fleet before was no pause: neither a stop nor a return to that size is expected to end. */
+    @ParameterizedTest(name = "{0} and {1} times the fleet for two weeks and one, then {2} times for two hours")
+    @CsvSource({"0.1, 1, 0", "0.1, 1, 0.1", "1, 6, 1", "1, 6, 0"})
+    void doesNotTakeASmallerFleetForAPause(double before, double recent, double now) {
+        Drain.Scene scene = Drain.CENTS.scene(0, 20 * Drain.DAY);
+        scene.load = minute -> minute < 14 * Drain.DAY ? before : minute < 21 * Drain.DAY ? recent : now;
+        List<CreditReading> readings = Backtest.history(scene, 21 * Drain.DAY + 2 * Drain.HOUR, 5);
+
+        assertThat(Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow().usdPerHour().doubleValue())
+                .isCloseTo(now * scene.fleet, withPercentage(2));
     }
 
     /** The pause is then longer than every earlier one. */
