@@ -85,8 +85,9 @@ public record Forecast(@JsonUnwrapped Balance balance, @JsonUnwrapped BurnRate b
 
     /**
      * Source of a burn rate: the newest drops of the balance; the dashboard's cost, which they do not show yet; the
-     * mean of the last day, or of the week, in a pause that is expected to end; the usual spending of each hour of a
-     * day, of a weekday, or of a day of the weekend; the drops before the account was suspended.
+     * mean of the last day, for bursts or in a pause that is expected to end, or that of the week if hardly anything
+     * was spent on that day; the usual spending of each hour of a day, of a weekday, or of a day of the weekend; the
+     * drops before the account was suspended.
      */
     public enum Source { NEWEST, DASHBOARD, DAY_MEAN, USUAL_DAY, USUAL_WEEKDAY, USUAL_WEEKEND, BEFORE_SUSPENSION }
 

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
  *
  * @param kind  kind that forecasts the past best
  * @param usual usual spending; null without a rhythm
- * @param error mean of |ln(spent / forecast)| over the last week, weighted with the money, or of the newest forecasts if
- *              that is more; zero when not known
+ * @param error mean of |ln(spent / forecast)| over the last week, weighted with the money, or of the newest forecasts
+ *              if that is more; zero when not known
  */
 record Rhythm(Kind kind, Course usual, double error, Pauses pauses) {
 
@@ -254,7 +254,7 @@ record Rhythm(Kind kind, Course usual, double error, Pauses pauses) {
             return known.length < 3 || weekdays == 0 ? 1 : weekend / weekdays;
         }
 
-        /** Returns the pauses: hours with hardly any of the mean of the week before them, and of the week after them. */
+        /** Returns the pauses: hours with hardly any of the mean of the week before, and of the week after. */
         Pauses pauses() {
             int now = rates.length;
             if (counts[now] < FEWEST_HOURS) {
@@ -273,7 +273,7 @@ record Rhythm(Kind kind, Course usual, double error, Pauses pauses) {
             return new Pauses(PAUSE * week, day > PAUSE * week ? day : week, longest, current);
         }
 
-        /** Returns the mean of the hours between, which may be those of work; infinite when less than two days are known. */
+        /** Returns the mean of some hours, to which a pause is compared; infinite when less than two days are known. */
         private double work(int from, int to) {
             int count = counts[to] - counts[from];
             return count < 2 * Course.DAY ? Double.POSITIVE_INFINITY : (sums[to] - sums[from]) / count;

@@ -126,7 +126,7 @@ class SilentReceiverIT {
             long stopped = System.nanoTime();
             RunResult run = program.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(30));
+            assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(15));
             assertThat(run.exitCode()).isEqualTo(143);
             assertThat(run.err()).contains("event=delivery-failed channel=pager")
                     .contains("answer=\"no answer until the program was stopped\"")

@@ -20,8 +20,11 @@ public final class FreePort {
     }
 
     public static int find() {
-        int port = FIRST + NEXT.getAndIncrement() % PORTS;
-        return isFree(port) ? port : find();
+        int port;
+        do {
+            port = FIRST + Math.floorMod(NEXT.getAndIncrement(), PORTS);
+        } while (!isFree(port));
+        return port;
     }
 
     private static boolean isFree(int port) {

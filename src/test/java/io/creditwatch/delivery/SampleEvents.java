@@ -188,7 +188,7 @@ public final class SampleEvents {
         return restingOn(Forecast.Source.DASHBOARD, runwayWarning());
     }
 
-    public static CreditEvent atTheMeanOfTheDay() {
+    public static CreditEvent atTheMeanRate() {
         return restingOn(Forecast.Source.DAY_MEAN, runwayCritical());
     }
 

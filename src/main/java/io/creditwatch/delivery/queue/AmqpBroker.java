@@ -100,8 +100,8 @@ public final class AmqpBroker {
     }
 
     /**
-     * Says why it was closed. A connection can fail while nothing waits for it; the pool then says only that it is not
-     * open.
+     * Pooled connection that says why it was closed. It can fail while nothing waits for it; the pool then says only
+     * that it is not open.
      */
     private static final class ExplainedConnection extends PooledConnection {
 
