@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 
 /**
  * Computes the burn rate and the runway from readings. It is a pure function. The method and its accuracy are in
@@ -178,8 +177,8 @@ public final class RunwayForecaster {
         boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
         double known = history.hours().rates().size();
         double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.cycles()));
-        double width = DoubleStream.of(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)),
-                regime == null ? 0 : regime.spread(hours)).max().orElseThrow();
+        double least = Math.max(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)));
+        double width = regime == null ? least : Math.max(least, regime.spread(hours));
         double weekend = known >= Course.WEEK || hours == 0 ? 0
                 : expected.course().withoutWeekends(zone).hours(left(now), now.at());
         return new Range(runway, Forecast.duration(hours * Math.exp(-width)),

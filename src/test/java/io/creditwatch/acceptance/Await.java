@@ -2,6 +2,7 @@ package io.creditwatch.acceptance;
 
 import static org.awaitility.Awaitility.await;
 
+import io.creditwatch.Patience;
 import java.time.Duration;
 import org.awaitility.core.ThrowingRunnable;
 import org.awaitility.pollinterval.IterativePollInterval;
@@ -11,7 +12,7 @@ import org.awaitility.pollinterval.PollInterval;
 final class Await {
 
     /** Seconds in which something that is due must happen. A slow machine may need most of them. */
-    static final int PATIENCE = 180;
+    static final int PATIENCE = Patience.SECONDS;
     /** Looks less often after a while: a look at a whole page needs the processor that it waits for. */
     private static final PollInterval LOOKS = IterativePollInterval.iterative(
             last -> last.compareTo(Duration.ofMillis(400)) < 0 ? last.plusMillis(last.toMillis() / 3) : last,

@@ -1,5 +1,6 @@
 package io.creditwatch.delivery;
 
+import io.creditwatch.Patience;
 import io.creditwatch.ledger.DeliveryOutcome;
 import io.creditwatch.ledger.Notification;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public final class RecordingSettlement {
     }
 
     public Settled next() {
-        return next(Duration.ofMinutes(3));
+        return next(Duration.ofSeconds(Patience.SECONDS));
     }
 
     public Settled next(Duration patience) {

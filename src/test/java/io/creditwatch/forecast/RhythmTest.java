@@ -143,14 +143,17 @@ class RhythmTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 7, 10, 20})
     void saysThatNothingIsSpentOnceTheFleetHasStopped(int daysAgo) {
-        int now = (12 + daysAgo) * Drain.DAY;
-        Drain.Scene scene = Drain.NIGHTS_AND_WEEKENDS.scene(0, now);
-        IntToDoubleFunction load = scene.load;
-        scene.load = minute -> minute < 12 * Drain.DAY ? load.applyAsDouble(minute) : 0;
-        List<CreditReading> readings = Backtest.history(scene, now, 5);
+        Drain.Scene scene = Drain.NIGHTS_AND_WEEKENDS.scene(0, (12 + daysAgo) * Drain.DAY);
 
-        assertThat(Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow().runway())
-                .isNull();
+        assertThat(afterTwelveDays(scene, daysAgo, 0).runway()).isNull();
+    }
+
+    /** Returns the forecast so many days after only storage has been left, as a part of the fleet. */
+    private static Forecast afterTwelveDays(Drain.Scene scene, int daysAgo, double storage) {
+        IntToDoubleFunction load = scene.load;
+        scene.load = minute -> storage + (minute < 12 * Drain.DAY ? load.applyAsDouble(minute) : 0);
+        List<CreditReading> readings = Backtest.history(scene, (12 + daysAgo) * Drain.DAY, 5);
+        return Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow();
     }
 
     /** A smaller fleet before was no pause: neither a stop nor a return to that size is expected to end. */
@@ -169,12 +172,9 @@ class RhythmTest {
     @ParameterizedTest
     @ValueSource(ints = {5, 7, 10, 20})
     void countsTheStorageOnceTheFleetHasStopped(int daysAgo) {
-        int now = (12 + daysAgo) * Drain.DAY;
-        Drain.Scene scene = Drain.JOBS.scene(0, now);
-        IntToDoubleFunction load = scene.load;
-        scene.load = minute -> 0.02 + (minute < 12 * Drain.DAY ? load.applyAsDouble(minute) : 0);
+        Drain.Scene scene = Drain.JOBS.scene(0, (12 + daysAgo) * Drain.DAY);
 
-        Forecast forecast = Forecasts.of(scene.zone, Backtest.history(scene, now, 5), Optional.empty()).orElseThrow();
-        assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(0.02 * scene.fleet, withPercentage(3));
+        assertThat(afterTwelveDays(scene, daysAgo, 0.02).usdPerHour().doubleValue())
+                .isCloseTo(0.02 * scene.fleet, withPercentage(3));
     }
 }
