@@ -42,12 +42,11 @@ public final class Forecasts {
     /** Returns a forecast at $20.40 an hour, with a tenth less and a fifth more; null hours mean no spending. */
     public static Forecast withRunway(Instant asOf, BigDecimal hours) {
         if (hours == null) {
-            return new Forecast(new Balance(asOf, BigDecimal.ZERO, BigDecimal.ZERO),
-                    BurnRate.of(BigDecimal.ZERO, Source.NEWEST), new Range(null, null, null));
+            return Forecast.steady(new Balance(asOf, BigDecimal.ZERO, BigDecimal.ZERO), BigDecimal.ZERO,
+                    new Range(null, null, null));
         }
         Duration runway = Duration.ofMillis(hours.movePointRight(3).multiply(BigDecimal.valueOf(3600)).longValue());
-        return new Forecast(new Balance(asOf, USD_PER_HOUR.multiply(hours), BigDecimal.ZERO),
-                BurnRate.of(USD_PER_HOUR, Source.NEWEST),
+        return Forecast.steady(new Balance(asOf, USD_PER_HOUR.multiply(hours), BigDecimal.ZERO), USD_PER_HOUR,
                 new Range(runway, runway.multipliedBy(9).dividedBy(10), runway.multipliedBy(12).dividedBy(10)));
     }
 
@@ -60,6 +59,6 @@ public final class Forecasts {
                                    Duration steadyFor) {
         return new Forecast(new Balance(asOf, usdPerHour.multiply(BigDecimal.valueOf(9 * 24)), BigDecimal.ZERO),
                 new BurnRate(usdPerHour, Source.NEWEST, usualUsdPerHour, steadyFor, null, null),
-                new Range(Duration.ofDays(9), Duration.ofDays(8), null));
+                new Range(Duration.ofDays(9), Duration.ofDays(8), null), null);
     }
 }

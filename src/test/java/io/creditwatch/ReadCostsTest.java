@@ -18,7 +18,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
-import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.forecast.Forecast.Source;
 import io.creditwatch.ledger.History;
 import io.creditwatch.ledger.LedgerErrors;
 import io.creditwatch.ledger.Poll;
@@ -93,7 +93,7 @@ class ReadCostsTest {
 
         Assessment first = account.pollAfter(LONG_AFTER);
 
-        assertThat(first.forecast().burn().basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(first.forecast().restsOn()).isEqualTo(Source.DASHBOARD);
         assertThat(first.forecast().usdPerHour()).isEqualByComparingTo(
                 usdPerHour.setScale(4, RoundingMode.HALF_UP));
         assertThat(first.forecast().runway()).isCloseTo(

@@ -18,6 +18,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.creditwatch.alert.CreditEvent;
 import io.creditwatch.alert.Incident.Hibernation;
 import io.creditwatch.alert.Saving;
+import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.forecast.Forecast;
@@ -229,7 +230,7 @@ class ReadSpendersTest {
         Assessment assessment = account.pollNext();
 
         assertThat(assessment.spending().spenders()).isEmpty();
-        assertThat(assessment.forecast().spikes()).isTrue();
+        assertThat(SideAlerts.isSpike(assessment.forecast())).isTrue();
         assertThat(((CreditReading) assessment.outcome()).credit()).isEqualByComparingTo("7200");
         assertThat(ELSEWHERE.getAllServeEvents()).as("the key goes nowhere else").isEmpty();
         account.assertThatNoKeyIsLogged();

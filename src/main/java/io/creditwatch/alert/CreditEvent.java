@@ -322,11 +322,14 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
      * @param unpriced            number of resources that may cost something unknown, and are not in {@code spenders}
      * @param savings             ends of the money if machines were hibernated; empty when they are not known
      */
-    public record Burn(@JsonFormat(shape = STRING) BigDecimal usdPerHour, Forecast.Basis basis,
+    public record Burn(@JsonFormat(shape = STRING) BigDecimal usdPerHour, Basis basis,
                        @JsonFormat(shape = STRING) BigDecimal dashboardUsdPerHour,
                        @JsonFormat(shape = STRING) BigDecimal usualUsdPerHour, List<Spender> spenders,
                        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unpriced,
                        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Saving> savings) {
+
+        /** Drops of the balance, or the cost of the machines as the vendor's dashboard states it. */
+        public enum Basis { READINGS, DASHBOARD }
 
         private static final BigDecimal A_QUARTER = new BigDecimal("0.25");
 
@@ -338,7 +341,8 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         /** Returns null when there is no forecast. */
         public static Burn of(Forecast forecast, Spending spending) {
-            return forecast == null ? null : new Burn(forecast.usdPerHour(), forecast.burn().basis(),
+            return forecast == null ? null : new Burn(forecast.usdPerHour(),
+                    forecast.restsOn() == Forecast.Source.DASHBOARD ? Basis.DASHBOARD : Basis.READINGS,
                     forecast.burn().dashboardUsdPerHour(), forecast.burn().usualUsdPerHour(),
                     spending.spenders(), spending.unpriced(), Saving.of(forecast, spending));
         }
@@ -384,7 +388,7 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
 
         /** Returns whether the rate of the readings is more than a quarter off the rate of the dashboard. */
         public boolean disagrees() {
-            return basis == Forecast.Basis.READINGS && dashboardUsdPerHour != null
+            return basis == Basis.READINGS && dashboardUsdPerHour != null
                     && dashboardUsdPerHour.subtract(usdPerHour).abs().compareTo(usdPerHour.multiply(A_QUARTER)) > 0;
         }
     }
@@ -409,7 +413,6 @@ public record CreditEvent(String id, String account, long sequence, @JsonPropert
                 case NEWEST -> "at the current rate";
                 case DASHBOARD -> "by the dashboard";
                 case DAY_MEAN -> "at the mean rate";
-                case USUAL_DAY -> "at the usual daily rate";
                 case USUAL_WEEKDAY -> "at the usual weekday rate";
                 case USUAL_WEEKEND -> "at the usual weekend rate";
                 case BEFORE_SUSPENSION -> "at the rate before the suspension";

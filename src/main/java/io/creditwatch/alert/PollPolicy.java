@@ -91,7 +91,7 @@ record PollPolicy(AlertState before, AlertState state, AlertRules rules, Setting
         }
         Forecast forecast = assessment.forecast();
         String currency = state.lastReading().currency();
-        if (forecast != null && forecast.spikes() && state.sideAlerts().isSpikeNew(deliverable)) {
+        if (forecast != null && SideAlerts.isSpike(forecast) && state.sideAlerts().isSpikeNew(deliverable)) {
             return Optional.of(notify(Type.BURN_SPIKE,
                     state.afterSideAlert(state.sideAlerts().spike(deliverable)), channels,
                     "burn rate %s/h is over twice the usual %s/h".formatted(

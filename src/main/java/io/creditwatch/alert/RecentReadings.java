@@ -32,7 +32,8 @@ public record RecentReadings(CreditReading lastReading, Instant previousAt, Fore
     public RecentReadings {
         lastReading = lastReading == null || lastReading.at() == null || lastReading.credit() == null ? null
                 : lastReading;
-        forecast = forecast == null || !forecast.isComplete() ? null : forecast;
+        forecast = forecast == null || forecast.asOf() == null || forecast.usdPerHour() == null
+                || forecast.balance().credit() == null || forecast.balance().floor() == null ? null : forecast;
         recent = recent == null ? List.of() : recent;
     }
 

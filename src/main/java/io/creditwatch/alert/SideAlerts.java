@@ -2,7 +2,9 @@ package io.creditwatch.alert;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.creditwatch.assessment.Assessment;
+import io.creditwatch.forecast.Forecast;
 import io.creditwatch.text.Money;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,10 +28,28 @@ public record SideAlerts(@JsonAlias("spikeTold") boolean spikeNotified, Instant 
 
     /** Time in which the vendor should charge a card and book the payment. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final BigDecimal SPIKE = BigDecimal.valueOf(2);
+    private static final BigDecimal NO_MORE_A_SPIKE = new BigDecimal("1.5");
+    private static final Duration NO_MERE_BURST = Duration.ofMinutes(30);
+
+    /** Returns whether the burn rate has been more than twice the usual one for half an hour. */
+    public static boolean isSpike(Forecast forecast) {
+        Forecast.BurnRate burn = forecast.burn();
+        return burn.usualUsdPerHour() != null && burn.steadyFor() != null
+                && burn.steadyFor().compareTo(NO_MERE_BURST) >= 0
+                && burn.usdPerHour().compareTo(burn.usualUsdPerHour().multiply(SPIKE)) > 0;
+    }
+
+    /** Returns whether a spike is over: the rate is near the usual one, or has become the usual one. */
+    private static boolean isUsual(Forecast forecast) {
+        BigDecimal usual = forecast.burn().usualUsdPerHour();
+        return usual == null ? forecast.restsOn() != Forecast.Source.DASHBOARD && forecast.usdPerHour().signum() > 0
+                : forecast.usdPerHour().compareTo(usual.multiply(NO_MORE_A_SPIKE)) <= 0;
+    }
 
     /** @param rise of the balance; a payment that is too small begins another wait */
     SideAlerts after(Assessment assessment, Money rise) {
-        boolean spikeOver = assessment.forecast() != null && assessment.forecast().isUsual();
+        boolean spikeOver = assessment.forecast() != null && isUsual(assessment.forecast());
         boolean stillNotified = spikeNotified && !spikeOver;
         if (!assessment.underAutoTopUp()) {
             return new SideAlerts(stillNotified, null, null, spikeUndelivered);

@@ -36,7 +36,7 @@ public final class ForecastFan {
         Duration whole = latest == null ? forecast.runway().multipliedBy(OPEN_END).dividedBy(2) : latest;
         Duration seen = Duration.between(forecast.asOf(), horizon);
         Duration end = seen.compareTo(whole) < 0 ? seen : whole;
-        Stream<Duration> hours = forecast.isSteady() ? Stream.empty()
+        Stream<Duration> hours = forecast.course() == null ? Stream.empty()
                 : LongStream.range(1, Math.min(MOST_HOURS, end.toHours() + 1)).mapToObj(Duration::ofHours);
         return Stream.concat(Stream.of(Duration.ZERO, forecast.range().earliest(), forecast.runway(), end), hours)
                 .filter(after -> after.compareTo(end) <= 0).distinct().sorted()

@@ -8,34 +8,26 @@ import io.creditwatch.vendor.CreditReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Summary of an account's readings, from which {@link RunwayForecaster} computes the burn rate: the newest cycles, and
- * the spending of 28 days by the hour. Each reading makes a new summary from the one before; its size does not grow
- * with the number of polls. Times are to the second, amounts to the millionth.
+ * Summary of an account's readings, from which {@link RunwayForecaster} computes the burn rate. Each reading makes a
+ * new one; its size does not grow with the number of polls. Times are to the second, amounts to the millionth.
  *
  * @param dashboard null when its cost is not known
  * @param currency  code of ISO 4217; null for dollars
  */
-public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Dashboard dashboard, PastForecasts past,
-                          String currency) {
+public record BurnHistory(Cycles newest, Rhythm rhythm, Dashboard dashboard, PastForecasts past, String currency) {
 
-    public static final BurnHistory EMPTY = new BurnHistory(Cycles.NONE, HourlySpending.NONE, Rhythm.NONE, null,
-            PastForecasts.NONE, null);
+    public static final BurnHistory EMPTY =
+            new BurnHistory(Cycles.NONE, Rhythm.NONE, null, PastForecasts.NONE, null);
     /** Age from which a reading says nothing about the current rate. */
     public static final Duration REACH = Duration.ofHours(26);
     /** Age from which a reading says nothing about a rhythm either. */
     public static final Duration LONGEST = Duration.ofDays(28);
-
-    private static final int INTERVALS = 6;
-    /** An interval that is this many times longer than the ones before it contains failed polls. */
-    private static final int GAP = 3;
-    private static final Duration SHORTEST_GAP = Duration.ofMinutes(10);
 
     /** @param readings readings of one account, the oldest first */
     public static BurnHistory of(List<CreditReading> readings, ZoneId zone) {
@@ -50,8 +42,8 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
     public static Optional<BurnHistory> parse(String text) {
         try {
             return Optional.ofNullable(Json.SHORT.readValue(text, BurnHistory.class))
-                    .filter(known -> known.newest != null && known.hours != null && known.rhythm != null
-                            && known.rhythm.pauses() != null && known.past != null);
+                    .filter(known -> known.newest != null && known.newest.hours() != null && known.rhythm != null
+                            && known.past != null);
         } catch (JsonProcessingException damaged) {
             return Optional.empty();
         }
@@ -71,74 +63,52 @@ public record BurnHistory(Cycles newest, HourlySpending hours, Rhythm rhythm, Da
         return last() != null && last().isAfter(now.plus(REACH));
     }
 
-    /**
-     * Returns this history with one more reading. A reading dated before the last one came after the clock was set
-     * back: all times are then set back too, and the spending in between is not known.
-     *
-     * @param cost newest cost of the machines by the dashboard; empty when it is not known any more
-     */
+    /** Returns the same without a jump of the clock. */
     public BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone) {
         return after(reading, cost, zone, false);
     }
 
     /**
-     * Returns this history with one more reading. It begins again in another currency.
+     * Returns this with one more reading. It begins again in another currency. After the clock was set back, all times
+     * are set back too.
      *
+     * @param cost   newest cost of the machines by the dashboard; empty when it is not known any more
      * @param jumped whether the clock has jumped: the spending since the last reading is not known
      */
     public BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone, boolean jumped) {
         String its = Money.DOLLARS.equals(reading.currency()) ? null : reading.currency();
         if (!Objects.equals(currency, its)) {
-            return new BurnHistory(Cycles.NONE, HourlySpending.NONE, Rhythm.NONE, null, PastForecasts.NONE, its)
-                    .after(reading, cost, zone, false);
+            return new BurnHistory(Cycles.NONE, Rhythm.NONE, null, PastForecasts.NONE, its).after(reading, cost, zone);
         }
         Cycles next = newest.after(reading, jumped);
-        Dashboard known = dashboard == null || !newest.standsStillUntil(reading, jumped) ? dashboard
-                : dashboard.shifted(Duration.between(newest.last(), next.last()));
-        if (reading.credit().compareTo(reading.floor()) <= 0) {
+        Duration still = newest.stillUntil(reading, jumped);
+        Dashboard known = dashboard == null || still == null ? dashboard : dashboard.shifted(still);
+        if (Cycles.isAtFloor(reading, reading.credit())) {
             // the dashboard shows only what a suspended account still pays for
-            return new BurnHistory(next, hours, rhythm, known, past, currency);
+            return new BurnHistory(next, rhythm, known, past, currency);
         }
-        HourlySpending spent = next.ended() == null ? hours : hours.plus(newest.pause(), next.ended());
-        Rhythm newer = spent.openHour() == hours.openHour() ? rhythm : Rhythm.of(spent, zone, rhythm.kind());
-        Dashboard shown = cost.map(stated -> seen(known, stated, next, spent))
-                .orElse(next.resumed() == null ? null : known);
-        BurnHistory history = new BurnHistory(next, spent, newer, shown, past, currency);
+        Rhythm newer = next.hours().openHour() == newest.hours().openHour() ? rhythm
+                : Rhythm.of(next.hours(), zone, rhythm.kind());
+        Dashboard shown = cost.map(stated -> seen(known, stated, next)).orElse(next.resumed() == null ? null : known);
+        BurnHistory history = new BurnHistory(next, newer, shown, past, currency);
         long hour = Course.hour(next.last());
-        return !past.isDue(hour) ? history : new BurnHistory(next, spent, newer, shown,
+        return hour / PastForecasts.HOURS == past.slot() ? history : new BurnHistory(next, newer, shown,
                 past.with(hour, new RunwayForecaster(zone).forecast(history, reading)), currency);
     }
 
     /** Returns the dashboard with a newer cost. Right after a suspension, machines may not run yet. */
-    private Dashboard seen(Dashboard known, Cost cost, Cycles next, HourlySpending spent) {
+    private Dashboard seen(Dashboard known, Cost cost, Cycles next) {
         return next.resumed() != null && known != null && cost.usdPerHour().compareTo(known.usdPerHour()) < 0
-                ? known : Dashboard.of(known, cost, newest.resumed() != null ? List.of() : next.all(spent));
+                ? known : Dashboard.of(known, cost, newest.resumed() != null ? List.of() : next.all());
     }
 
     /** Returns how far off the forecasts of that time were, as a part of what was spent; empty with too few of them. */
     public OptionalDouble errorRatio(Duration time) {
-        return past.errorRatio(time, hours);
+        return past.errorRatio(time, newest.hours());
     }
 
-    /** Returns the last intervals between two readings with one more, as many as {@link #isGap} needs. */
-    public static List<Duration> withInterval(List<Duration> intervals, Duration next) {
-        List<Duration> latest = new ArrayList<>(intervals);
-        latest.add(next);
-        return latest.subList(Math.max(0, latest.size() - INTERVALS), latest.size());
-    }
-
-    /**
-     * Returns whether an interval is a gap, in which the balance is not known.
-     *
-     * @param before intervals between the readings before it
-     */
-    public static boolean isGap(List<Duration> before, Duration interval) {
-        return interval.compareTo(SHORTEST_GAP) > 0 && !before.isEmpty()
-                && interval.toMillis() > GAP * Cycle.median(before, Duration::toMillis);
-    }
-
-    /** Returns the cycles that show a rate, the oldest first. */
-    List<Cycle> cycles() {
-        return newest.all(hours);
+    /** Returns whether an interval is far longer than the one before, which may be null: it contains failed polls. */
+    public static boolean isGap(Duration before, Duration interval) {
+        return before != null && interval.toSeconds() > 600 && interval.compareTo(before.multipliedBy(3)) > 0;
     }
 }

@@ -6,23 +6,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
-/**
- * Spending between two readings that each showed a drop: a few polls where the vendor posts at once, an hour where it
- * posts by the hour.
- *
- * @param usd spending; zero for a pause
- */
+/** Spending between two readings that each showed a drop: a few polls, or an hour if the vendor posts by the hour. */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 record Cycle(Instant from, Instant to, double usd) {
-
-    private static final long SHORTEST_STOP = 25 * 60;
-    /** Factor between the spending of two neighbouring hours from which it begins or ends. */
-    private static final int CHANGE = 3;
-    /** Factor to both neighbouring hours, a lower and a higher one, from which it begins or ends within the hour. */
-    private static final double STEP = 1.1;
 
     long seconds() {
         return Duration.between(from, to).toSeconds();
@@ -40,17 +27,13 @@ record Cycle(Instant from, Instant to, double usd) {
         return new Cycle(from.plus(by), to.plus(by), usd);
     }
 
-    /**
-     * Returns this cycle with its cost as a part of the expected one; empty when hardly any was expected, or when the
-     * usual spending begins or ends then, perhaps an hour earlier or later than usual.
-     */
+    /** Returns this by its share of what is expected; empty when that is little, or begins or ends within an hour. */
     Optional<Cycle> relativeTo(Course expected) {
         double share = shareOf(expected);
-        double[] others = IntStream.of(-1, 1).mapToDouble(hour -> shifted(Duration.ofHours(hour)).shareOf(expected))
-                .sorted().toArray();
-        boolean next = others[1] > CHANGE * share || CHANGE * others[0] < share;
-        boolean within = others[1] > STEP * share && STEP * others[0] < share;
-        return share < Rhythm.LITTLE || next || within ? Optional.empty()
+        double before = shifted(Duration.ofHours(-1)).shareOf(expected);
+        double after = shifted(Duration.ofHours(1)).shareOf(expected);
+        return share < Rhythm.LITTLE || Math.max(before, after) > 1.7 * share
+                || 1.7 * Math.min(before, after) < share ? Optional.empty()
                 : Optional.of(new Cycle(from, to, usd / share));
     }
 
@@ -70,18 +53,9 @@ record Cycle(Instant from, Instant to, double usd) {
         return cycles.stream().mapToDouble(Cycle::usd).sum() / hours(cycles);
     }
 
-    static <T> double median(List<T> all, ToDoubleFunction<T> value) {
-        return median(all.stream().mapToDouble(value).toArray(), all.size());
-    }
-
-    /** Returns the median of the first values, which it sorts; NaN without any. */
-    static double median(double[] values, int count) {
-        Arrays.sort(values, 0, count);
-        return count == 0 ? Double.NaN : (values[(count - 1) / 2] + values[count / 2]) / 2;
-    }
-
-    /** Returns whether so many seconds without a drop are more than the wait after the longest cycle: a stop. */
-    static boolean isStop(long unchanged, long longest) {
-        return unchanged >= SHORTEST_STOP && 2 * unchanged > 5 * longest;
+    /** Returns the median of these values, which it sorts; NaN without any. */
+    static double median(double[] values) {
+        Arrays.sort(values);
+        return values.length == 0 ? Double.NaN : (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
     }
 }

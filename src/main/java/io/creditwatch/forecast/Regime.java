@@ -5,123 +5,112 @@ import java.time.Instant;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Stretch of cycles with the current burn rate: the newest cycles, and older ones as long as they agree. Medians are
- * compared, since one unusual cycle does not move them. The rate is the mean, since bursts cost money too.
- *
- * @param before cycles of earlier rates, the oldest first
- * @param cycles cycles of the current rate, the oldest first; not empty
+ * Cycles with the current burn rate, and the ones before. Medians are compared, since one unusual cycle does not move
+ * them. The rate is the mean, since bursts cost money too.
  */
 record Regime(List<Cycle> before, List<Cycle> cycles) {
 
-    /** Factor from the median on which a cycle is a burst, and hours' worth from which a single one is a debit. */
-    private static final int BURST = 4;
-    private static final double DEBIT = 2.5;
-    /** Least hours of a block of cycles, and least number, so that a single debit moves no median. */
-    private static final double BLOCK = 25 / 60.0;
+    /** Fewest cycles of which a single debit does not move the median. */
     static final int FEWEST = 3;
-    /** Number of the newest cycles, as many as are always kept. */
-    private static final int NEWEST = 8;
-    /** Relative difference up to which two rates are equal, and number of standard errors that may be chance. */
-    private static final double SAME = 0.05;
-    private static final double CHANCE = 4;
-    /** Ratio of the standard deviation to the median absolute difference of two neighbours. */
-    private static final double NORMAL = 1.4826 / Math.sqrt(2);
-    private static final double MEDIAN_ERROR = 1.2533;
-    /** Factor from the median on which a batch is larger. */
-    private static final double LARGER = 1.15;
-    /** Limits of the time between two batches: the longest by the shortest one, and that in seconds. */
-    private static final double STEADY = 1.5;
-    private static final long SHORTEST_BATCH = 12 * 60;
-    /** Relative rounding error of floating point. */
-    private static final double ROUNDING = 1e-9;
+    static final int NEWEST = 8;
+    /** Factor from the median on which a cycle is a burst. */
+    private static final int BURST = 4;
+    private static final long STOP = 25 * 60;
 
-    /** Returns whether these cycles show a rate: 15 minutes, 10 that agree, or 40 of one or two. */
+    /** Returns whether these cycles show a rate: 15 minutes, 10 that agree within a quarter, or 40 of one or two. */
     static boolean isEnough(List<Cycle> all) {
         DoubleSummaryStatistics rates = all.stream().mapToDouble(Cycle::rate).summaryStatistics();
-        boolean agree = all.size() > 1 && isAtMost(rates.getMax(), 1.25 * rates.getMin());
-        return isAtMost((agree ? 10 : all.size() < FEWEST ? 40 : 15) / 60.0, Cycle.hours(all));
+        boolean agree = all.size() > 1 && rates.getMax() <= 1.25 * rates.getMin();
+        return Cycle.hours(all) >= (agree ? 10 : all.size() < FEWEST ? 40 : 15) / 60.0;
     }
 
-    /** Returns the newest regime of enough cycles. */
     static Regime of(List<Cycle> all) {
-        double noise = noise(all);
-        int start = blockBefore(all, all.size());
+        int end = all.size();
+        boolean larger = isLargerBatch(all);
+        // the standard deviation of single cycles; one change of the rate is one difference among many
+        double noise = 1.4826 / Math.sqrt(2) * Cycle.median(IntStream.range(1, larger ? end - 1 : end)
+                .mapToDouble(i -> Math.abs(all.get(i).rate() - all.get(i - 1).rate())).toArray());
+        int start = larger ? end - 1 : blockBefore(all, end);
         int block = blockBefore(all, start);
-        while (start > 0 && agree(all.subList(block, start), all.subList(start, all.size()), noise)) {
+        while (start > 0 && agree(all.subList(block, start), all.subList(start, end), noise)) {
             start = block;
             block = blockBefore(all, start);
         }
-        if (start > 0) {
-            // the first cycle that is clearly nearer to the current rate: a cycle of both belongs to the earlier one
-            double before = typical(all.subList(block, start));
-            double now = typical(all.subList(start, all.size()));
-            start = IntStream.range(block, all.size() - 1).filter(i -> isAtMost(3 * Math.abs(all.get(i).rate() - now),
-                    Math.abs(all.get(i).rate() - before))).findFirst().orElse(all.size() - 1);
+        if (start == 0) {
+            return new Regime(List.of(), withoutUnusual(all));
         }
-        List<Cycle> current = all.subList(start, all.size());
-        double typical = typical(current);
-        List<Cycle> moving = withoutLone(current, cycle -> Cycle.isStop(cycle.seconds(), 0)
-                && 5 * cycle.rate() < 2 * typical);
-        return new Regime(all.subList(0, start), withoutLone(moving, cycle -> !isAtMost(cycle.rate(),
-                typical * Math.max(BURST, 1 + DEBIT / cycle.hours())))).orLargerBatch();
+        // the first cycle that is clearly nearer to the current rate: a cycle of both belongs to the earlier one
+        double before = typical(all.subList(block, start));
+        double now = typical(all.subList(start, end));
+        int first = IntStream.range(block, end - 1).filter(i -> 3 * Math.abs(all.get(i).rate() - now)
+                <= Math.abs(all.get(i).rate() - before)).findFirst().orElse(end - 1);
+        Cycle newest = all.get(first);
+        return new Regime(all.subList(0, first), first == end - 1 && larger
+                // the fleet has grown in the middle of the time of the batch, as far as is known
+                ? List.of(new Cycle(newest.from(), newest.to(), Math.max(1, 2 - before / newest.rate()) * newest.usd()))
+                : withoutUnusual(all.subList(first, end)));
     }
 
-    /** Returns the cycles without an unusual one, a stop or a debit, if it is the only one. */
-    private static List<Cycle> withoutLone(List<Cycle> cycles, Predicate<Cycle> unusual) {
-        List<Cycle> others = cycles.stream().filter(unusual.negate()).toList();
+    /** Returns where a block begins: cycles of 25 minutes or more. */
+    private static int blockBefore(List<Cycle> all, int end) {
+        int start = end;
+        while (start > 0 && (end - start < FEWEST || Cycle.hours(all.subList(start, end)) < 25 / 60.0)) {
+            start--;
+        }
+        return start;
+    }
+
+    /** Returns whether two medians differ by at most 5 %, or by at most four standard errors. */
+    private static boolean agree(List<Cycle> block, List<Cycle> stretch, double noise) {
+        double error = 1.2533 * noise * Math.sqrt(1.0 / block.size() + 1.0 / stretch.size());
+        return Math.abs(typical(block) - typical(stretch)) <= Math.max(0.05 * typical(stretch), 4 * error);
+    }
+
+    private static double typical(List<Cycle> cycles) {
+        return Cycle.median(cycles.stream().mapToDouble(Cycle::rate).toArray());
+    }
+
+    /** Returns the cycles without a debit (2.5 hours' worth) or a stop, if it is the only one. */
+    private static List<Cycle> withoutUnusual(List<Cycle> cycles) {
+        double typical = typical(cycles);
+        List<Cycle> others = cycles.stream()
+                .filter(cycle -> cycle.rate() <= typical * Math.max(BURST, 1 + 2.5 / cycle.hours())
+                        && (cycle.rate() >= 0.4 * typical || cycle.seconds() < STOP)).toList();
         return others.size() == cycles.size() - 1 && others.size() > 1 ? others : cycles;
     }
 
-    /**
-     * Returns the newest batch alone when it is larger: it shows a larger fleet, and the next batch may be too late.
-     * The fleet has grown within the time of the batch: in the middle of it, as far as is known. A burst is a debit.
-     */
-    private Regime orLargerBatch() {
-        Cycle newest = cycles.get(cycles.size() - 1);
-        List<Cycle> others = cycles.subList(0, cycles.size() - 1);
-        if (others.isEmpty() || !isPosted()) {
-            return this;
-        }
-        double usual = typical(others);
-        double rate = newest.rate();
-        boolean larger = !isAtMost(rate, Math.max(LARGER * usual, usual + CHANCE * noise(others)));
-        return !larger || !isAtMost(rate, BURST * usual) ? this
-                : new Regime(Stream.concat(before.stream(), others.stream()).toList(),
-                List.of(new Cycle(newest.from(), newest.to(), (2 * rate - usual) * newest.hours())));
+    /** Returns whether the newest batch shows a larger fleet: the next one may be too late. A burst may be a debit. */
+    private static boolean isLargerBatch(List<Cycle> all) {
+        double rate = all.get(all.size() - 1).rate();
+        double usual = typical(newest(all.subList(0, all.size() - 1)));
+        return isPosted(all) && rate > 1.15 * usual && rate <= BURST * usual;
     }
 
-    /** Returns the newest cycles, which are not yet whole hours. */
-    private List<Cycle> newest() {
-        return cycles.subList(Math.max(0, cycles.size() - NEWEST), cycles.size());
+    private static List<Cycle> newest(List<Cycle> all) {
+        return all.subList(Math.max(0, all.size() - NEWEST), all.size());
     }
 
-    /** Returns the seconds of the longest of the newest cycles. */
-    long longest() {
-        return newest().stream().mapToLong(Cycle::seconds).max().orElseThrow();
+    /** Returns whether the wait for the next drop is too long for one: the spending has stopped. */
+    boolean isOver(Duration wait) {
+        long longest = newest(cycles).stream().mapToLong(Cycle::seconds).max().orElseThrow();
+        return wait.toSeconds() >= STOP && 2 * wait.toSeconds() > 5 * longest;
     }
 
-    /** Returns whether the vendor posts in batches at a steady interval, and the balance does not fall at each poll. */
-    private boolean isPosted() {
-        LongSummaryStatistics lengths = newest().stream().mapToLong(Cycle::seconds).summaryStatistics();
-        return lengths.getMax() <= STEADY * lengths.getMin() && lengths.getMin() >= SHORTEST_BATCH;
+    /** Returns whether the vendor posts in batches at a steady interval of 12 minutes or more. */
+    private static boolean isPosted(List<Cycle> all) {
+        LongSummaryStatistics lengths = newest(all).stream().mapToLong(Cycle::seconds).summaryStatistics();
+        return lengths.getMax() <= 1.5 * lengths.getMin() && lengths.getMin() >= 12 * 60;
     }
 
-    /**
-     * Returns the hours until the course has spent the money above the floor. If the vendor posts in batches at a
-     * steady interval, the balance reaches the floor with a batch, and not between two.
-     *
-     * @param last time of the newest batch
-     */
+    /** Returns the hours until so much money is spent; if the vendor posts in batches, until the last one of them. */
     double runway(Course course, double left, Instant last, Instant now) {
-        if (!isPosted()) {
+        if (!isPosted(cycles)) {
             return course.hours(left, now);
         }
-        double hours = Cycle.hours(newest()) / newest().size();
+        double hours = Cycle.hours(newest(cycles)) / newest(cycles).size();
         double since = Forecast.hours(Duration.between(last, now));
         // a late batch may come at any moment; batches during a gap have come
         double next = since < 2 * hours ? Math.max(0, hours - since) : hours - since % hours;
@@ -131,45 +120,19 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
 
     /** Returns two standard errors of the spending in so many hours, one cycle at least, as a part of it. */
     double spread(double hours) {
-        double seen = Cycle.hours(cycles);
         double rate = usdPerHour();
-        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd() - rate * cycle.hours(), 2)).sum();
-        double variance = squares * cycles.size() / Math.max(1, cycles.size() - 1) / seen;
-        double next = Math.max(hours, seen / cycles.size());
-        return 2 * Math.sqrt(variance * (1 / seen + 1 / next)) / rate;
-    }
-
-    private static double typical(List<Cycle> cycles) {
-        return Cycle.median(cycles, Cycle::rate);
-    }
-
-    /** Returns the standard deviation of single cycles. One change of the rate is one difference among many. */
-    private static double noise(List<Cycle> all) {
-        List<Double> differences = IntStream.range(1, all.size())
-                .mapToObj(i -> Math.abs(all.get(i).rate() - all.get(i - 1).rate())).toList();
-        return differences.isEmpty() ? 0 : NORMAL * Cycle.median(differences, Double::doubleValue);
-    }
-
-    private static int blockBefore(List<Cycle> all, int end) {
-        int start = end;
-        while (start > 0 && (end - start < FEWEST || !isAtMost(BLOCK, Cycle.hours(all.subList(start, end))))) {
-            start--;
-        }
-        return start;
-    }
-
-    private static boolean agree(List<Cycle> block, List<Cycle> stretch, double noise) {
-        double one = typical(block);
-        double other = typical(stretch);
-        double chance = CHANCE * MEDIAN_ERROR * noise * Math.sqrt(1.0 / block.size() + 1.0 / stretch.size());
-        return isAtMost(Math.abs(one - other), Math.max(SAME * other, chance));
-    }
-
-    private static boolean isAtMost(double rate, double limit) {
-        return rate <= limit * (1 + ROUNDING);
+        double seen = Cycle.hours(cycles);
+        double squares = cycles.stream().mapToDouble(cycle -> Math.pow(cycle.usd() / rate - cycle.hours(), 2)).sum();
+        return 2 * Math.sqrt(squares / seen * (1 / seen + 1 / Math.max(hours, seen / cycles.size())));
     }
 
     double usdPerHour() {
         return Cycle.usdPerHour(cycles);
+    }
+
+    /** Returns the mean rate of the day before; null when less than six hours of it are known. */
+    Double usual() {
+        List<Cycle> day = Cycle.from(cycles.get(0).from().minus(Duration.ofDays(1)), before);
+        return Cycle.hours(day) < 6 ? null : Cycle.usdPerHour(day);
     }
 }

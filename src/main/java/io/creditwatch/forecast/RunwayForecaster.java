@@ -19,187 +19,135 @@ import java.util.Optional;
  */
 public final class RunwayForecaster {
 
-    /** Time without a drop that shows no spending, and not only the wait for the next batch. */
-    static final Duration FLAT = Duration.ofHours(2);
-    /** Hours after which pauses are known, and length of a first one without any spending that is expected to end. */
-    private static final int DAYS_KNOWN = 3 * Course.DAY;
-    private static final int NIGHT = 15;
-    /** Hours of whole cycles that are needed for the usual rate of a day. */
-    private static final double ENOUGH_TO_BE_USUAL = 6;
-    /** Factor from which the dashboard's cost is higher than the rate that the readings show. */
-    private static final double HIGHER = 1.1;
-    /** Relative error of the dashboard's cost, and of the rate before a suspension: some machines may not come back. */
-    private static final double UNCERTAIN = 0.5;
-    /** Power of 1 + runway / time seen, by which the runway may be longer or shorter. */
-    private static final double UNKNOWN = 0.2;
     private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
 
     private final ZoneId zone;
 
-    /** @param zone zone of the days and weeks of a list of readings */
     public RunwayForecaster(ZoneId zone) {
         this.zone = zone;
     }
 
-    /**
-     * Expected spending, and the readings that show it.
-     *
-     * @param course    null when there is no spending
-     * @param regime    newest cycles at the same rate, each by its share of the usual spending; null when there is none
-     * @param byBalance lower rate that the readings show, while the dashboard counts; null otherwise
-     */
+    /** Expected spending: null for none; its cycles; and a lower rate of the readings while the dashboard counts. */
     private record Expected(Source source, Course course, Regime regime, BigDecimal byBalance) {
     }
 
-    /**
-     * Returns the forecast as of the last reading.
-     *
-     * @param history history of the account, with the last reading and the last cost of the dashboard
-     * @return empty when there are too few readings
-     */
+    /** Returns the forecast as of the last reading, which the history contains; empty when there are too few. */
     public Optional<Forecast> forecast(BurnHistory history, CreditReading now) {
-        Optional<Expected> readings = byReadings(history, now.at());
-        Duration flat = history.newest().open() == null ? FLAT : BurnHistory.REACH;
-        return byDashboard(history, now.at(), readings).or(() -> readings)
-                .or(() -> history.newest().unchangedFor().compareTo(flat) < 0 ? Optional.empty()
-                        : Optional.of(new Expected(Source.NEWEST, null, null, null)))
-                .filter(known -> known.course() != null || left(now) > 0)
-                .map(known -> forecast(now, history, known));
+        double left = now.credit().subtract(now.floor()).doubleValue();
+        return Optional.ofNullable(byDashboard(history, now.at(), byReadings(history, now.at())))
+                .filter(expected -> expected.course() != null || left > 0)
+                .map(expected -> forecast(now, left, history, expected));
     }
 
-    /** Returns the course by the newest regime, or by the usual level of the rhythm; empty when none is known. */
-    private Optional<Expected> byReadings(BurnHistory history, Instant now) {
+    /** Returns the course by the newest regime, or by the usual level of the rhythm; null when none is known. */
+    private Expected byReadings(BurnHistory history, Instant now) {
         Cycles newest = history.newest();
         Rhythm rhythm = history.rhythm();
         Course usual = rhythm.usual();
         Course shape = usual == null ? Course.steady(1) : usual.at(1);
-        List<Cycle> cycles = history.cycles().stream().flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
+        List<Cycle> cycles = newest.all().stream().flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
         Regime regime = Regime.isEnough(cycles) ? Regime.of(cycles) : null;
         if (usual == null && regime == null) {
-            return Optional.empty();
+            // not only the wait for the next batch
+            Duration flat = newest.open() == null ? Duration.ofHours(2) : BurnHistory.REACH;
+            return newest.unchangedFor().compareTo(flat) < 0 ? null : new Expected(Source.NEWEST, null, null, null);
         }
         boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
-                : Cycle.isStop(newest.unchangedFor().toSeconds(), regime.longest());
+                : regime.isOver(newest.unchangedFor());
         // the last cycles before a pause may lie in the hour in which it begins
         boolean other = usual == null || !idle && regime != null && rhythm.isOther(regime.usdPerHour());
         boolean holiday = other && rhythm.isHoliday(regime.usdPerHour(), now);
         Course course = holiday ? usual.withHoliday(now) : other ? shape.at(regime.usdPerHour()) : usual;
-        Source source = newest.resumed() != null ? Source.BEFORE_SUSPENSION
-                : holiday ? Source.USUAL_WEEKEND : other ? Source.NEWEST : rhythm.source(now);
-        Expected current = new Expected(source, course, regime, null);
-        boolean storage = !idle && rhythm.pauses().longest() > 0 && course.usdPerHour() <= rhythm.pauses().most();
-        return Optional.of(idle || storage ? inPause(history, now, current, storage) : current);
+        Source source = holiday ? Source.USUAL_WEEKEND : other ? Source.NEWEST : rhythm.source(now);
+        boolean storage = !idle && rhythm.longest() > 0 && rhythm.isPause(course.usdPerHour());
+        Expected current = new Expected(source, idle ? null : course, regime, null);
+        return idle || storage ? inPause(history, now, current) : current;
     }
 
-    /**
-     * Returns what is expected in a pause: after one that is no longer than an earlier one, or that is of a weekend,
-     * there will be spending again.
-     *
-     * @param storage whether storage is paid for; otherwise nothing is spent
-     */
-    private Expected inPause(BurnHistory history, Instant now, Expected current, boolean storage) {
-        Rhythm.Pauses pauses = history.rhythm().pauses();
-        Course usual = history.rhythm().usual();
+    /** Returns the usual spending, unless the pause is longer than each earlier one, or than a first night. */
+    private Expected inPause(BurnHistory history, Instant now, Expected longer) {
+        Rhythm rhythm = history.rhythm();
+        HourlySpending hours = history.newest().hours();
         // after a long pause the usual rate may be that of the pause
-        boolean known = usual != null && usual.usdPerHour() > pauses.most();
-        Course work = known ? usual : Course.steady(pauses.work());
-        Source source = current.source() == Source.BEFORE_SUSPENSION ? current.source()
-                : known ? history.rhythm().source(now) : Source.DAY_MEAN;
-        Instant since = !storage ? history.newest().unchangedSince()
-                : Instant.ofEpochSecond((history.hours().openHour() - pauses.current()) * Course.SECONDS);
-        // hardly any spending may be expected since then
-        if (work.usd(since, now) < 0.4 * work.usdPerHour()) {
-            return storage ? new Expected(source, work, null, null) : current;
-        }
+        boolean known = rhythm.usual() != null && !rhythm.isPause(rhythm.usual().usdPerHour());
+        Course work = known ? rhythm.usual() : Course.steady(rhythm.mean());
+        Instant since = longer.course() != null ? Course.start(hours.openHour() - rhythm.pause())
+                : history.newest().unchangedSince();
         double weekdays = Course.steady(1).withoutWeekends(zone).usd(since, now);
-        int atFirst = storage || history.hours().rates().size() >= DAYS_KNOWN ? 0 : NIGHT;
-        if (!(work.usdPerHour() > 0) || weekdays > Math.max(atFirst, pauses.longest())) {
-            return storage ? current : new Expected(current.source(), null, current.regime(), null);
+        int first = hours.rates().size() < 3 * Course.DAY ? 15 : 0;
+        if (!(work.usdPerHour() > 0) || weekdays > Math.max(first, rhythm.longest())) {
+            return longer;
         }
-        boolean weekend = weekdays < Course.steady(1).usd(since, now);
-        return new Expected(source, weekend ? work.withoutWeekends(zone) : work, null, null);
+        return new Expected(known ? rhythm.source(now) : Source.DAY_MEAN,
+                weekdays < Course.steady(1).usd(since, now) ? work.withoutWeekends(zone) : work, null, null);
     }
 
-    /** Returns the course by the dashboard; empty when its cost is not known, or not higher than what readings show. */
-    private static Optional<Expected> byDashboard(BurnHistory history, Instant now, Optional<Expected> readings) {
+    /** Returns the course by the dashboard, if its cost is higher than what the readings show. */
+    private static Expected byDashboard(BurnHistory history, Instant now, Expected readings) {
         Dashboard dashboard = history.dashboard();
         if (dashboard == null) {
-            return Optional.empty();
+            return readings;
         }
-        Course course = readings.map(Expected::course).orElse(null);
-        Regime regime = readings.map(Expected::regime).orElse(null);
-        double expected = dashboard.expected();
-        double rate = course == null ? 0 : course.greatestRate(now);
-        boolean shown = course != null ? dashboard.isShownBy(history.cycles()) : regime != null && Cycle.isStop(
-                Duration.between(dashboard.since(), now).toSeconds(), regime.longest());
-        if (readings.isPresent() && (shown || expected <= HIGHER * rate)) {
-            return Optional.empty();
+        Course cost = dashboard.expected() == 0 ? null : Course.steady(dashboard.expected());
+        if (readings == null) {
+            return new Expected(Source.DASHBOARD, cost, null, null);
         }
-        Course higher = course != null ? course.plus(expected - rate) : expected == 0 ? null : Course.steady(expected);
-        return Optional.of(new Expected(Source.DASHBOARD, higher, null,
-                readings.isEmpty() ? null : course == null ? NOTHING : usd(rate)));
+        double rate = readings.course() == null ? 0 : readings.course().greatestRate(now);
+        boolean shown = readings.course() != null ? dashboard.isShownBy(history.newest().all())
+                : readings.regime() != null && readings.regime().isOver(Duration.between(dashboard.since(), now));
+        return shown || dashboard.expected() <= 1.1 * rate ? readings
+                : new Expected(Source.DASHBOARD, cost, null, rate == 0 ? NOTHING : usd(rate));
     }
 
-    private Forecast forecast(CreditReading now, BurnHistory history, Expected expected) {
+    private Forecast forecast(CreditReading now, double left, BurnHistory history, Expected expected) {
         Course course = expected.course();
         Regime regime = expected.regime();
-        // when machines may not run yet, their cost is not known
-        boolean known = history.dashboard() != null && history.newest().resumed() == null && left(now) > 0;
-        BigDecimal dashboard = known ? history.dashboard().usdPerHour() : null;
+        Balance balance = new Balance(now.at(), now.credit(), now.floor());
+        // after a suspension, machines may not run yet
+        boolean suspended = left <= 0 || history.newest().resumed() != null;
+        BigDecimal dashboard = suspended || history.dashboard() == null ? null : history.dashboard().usdPerHour();
         if (course == null) {
-            return new Forecast(Balance.of(now), new BurnRate(NOTHING, expected.source(), null, null, dashboard, null),
-                    new Range(null, null, null));
+            return new Forecast(balance, new BurnRate(NOTHING, expected.source(), null, null, dashboard, null),
+                    new Range(null, null, null), null);
         }
-        List<Cycle> cycles = history.cycles();
-        Duration runway = Forecast.duration(left(now) <= 0 ? 0 : regime == null ? course.hours(left(now), now.at())
-                : regime.runway(course, left(now), cycles.get(cycles.size() - 1).to(), now.at()));
-        double hours = Math.max(1, Math.min(Course.WEEK, Forecast.hours(runway)));
+        Source source = suspended && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
+                : expected.source();
+        List<Cycle> cycles = history.newest().all();
+        double runway = Forecast.hours(Forecast.duration(left <= 0 ? 0 : regime == null ? course.hours(left, now.at())
+                : regime.runway(course, left, cycles.get(cycles.size() - 1).to(), now.at())));
+        double hours = Math.max(1, Math.min(Course.WEEK, runway));
         // the mean until the end, so that amount, rate and runway fit together
         double mean = course.usd(now.at(), now.at().plus(Forecast.duration(hours))) / hours;
-        Source source = left(now) <= 0 && expected.source() != Source.DASHBOARD ? Source.BEFORE_SUSPENSION
-                : expected.source();
-        BurnRate burn = new BurnRate(usd(mean), source,
-                regime == null ? null : usual(regime, mean / course.usdPerHour()), regime == null ? null
-                : Forecast.duration(regime.cycles().size() == 1 ? 0 : Cycle.hours(regime.cycles())),
-                dashboard, expected.byBalance());
-        return new Forecast(Balance.of(now), burn, range(now, history, expected, runway),
+        Double usual = regime == null ? null : regime.usual();
+        Duration steady = regime == null ? null : Forecast.duration(
+                regime.cycles().size() == 1 ? 0 : Cycle.hours(regime.cycles()));
+        BurnRate burn = new BurnRate(usd(mean), source, usual == null ? null : usd(usual * mean / course.usdPerHour()),
+                steady, dashboard, expected.byBalance());
+        return new Forecast(balance, burn, range(now, left, history, expected, runway),
                 course.isSteady() ? null : course);
     }
 
-    /** Returns the runway and its limits: divided and multiplied by e^width, and no weekend that is not known yet. */
-    private Range range(CreditReading now, BurnHistory history, Expected expected, Duration runway) {
-        double hours = Forecast.hours(runway);
+    /** Returns the runway and its limits. In the first week, a weekend without spending is possible. */
+    private Range range(CreditReading now, double left, BurnHistory history, Expected expected, double runway) {
         Regime regime = expected.regime();
-        if (expected.source() == Source.DASHBOARD || expected.source() == Source.BEFORE_SUSPENSION) {
-            return new Range(runway, Forecast.duration(hours / (1 + UNCERTAIN)),
-                    Forecast.duration(hours / (1 - UNCERTAIN)));
-        }
+        double known = history.newest().hours().rates().size();
         boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
-        double known = history.hours().rates().size();
-        double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.cycles()));
-        double least = Math.max(history.rhythm().width(), UNKNOWN * Math.log1p(hours / Math.max(1, seen)));
-        double width = regime == null ? least : Math.max(least, regime.spread(hours));
-        double weekend = known >= Course.WEEK || hours == 0 ? 0
-                : expected.course().withoutWeekends(zone).hours(left(now), now.at());
-        return new Range(runway, Forecast.duration(hours * Math.exp(-width)),
-                regime != null && regime.cycles().size() == 1 ? null
-                        : Forecast.duration(Math.max(weekend, hours * Math.exp(width))));
+        double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.newest().all()));
+        // without a rhythm, a first night may come any time
+        double least = Math.max(Math.max(history.rhythm().usual() == null ? 0.22 : 0.03, 3 * history.rhythm().error()),
+                0.2 * Math.log1p(runway / Math.max(1, seen)));
+        // some of the machines on the dashboard, or of the ones before a suspension, may not run
+        boolean unsure = expected.source() == Source.DASHBOARD || left <= 0 || history.newest().resumed() != null;
+        double width = unsure ? Math.log(2) : regime == null ? least : Math.max(least, regime.spread(runway));
+        double weekend = unsure || known >= Course.WEEK ? 0
+                : expected.course().withoutWeekends(zone).hours(left, now.at());
+        return new Range(Forecast.duration(runway), Forecast.duration(runway * Math.exp(-width)),
+                !unsure && regime != null && regime.cycles().size() == 1 ? null
+                        : Forecast.duration(Math.max(1.03 * weekend, runway * Math.exp(width))));
     }
 
-    /** Returns the usual rate; null when too little is known of the day before. */
-    private static BigDecimal usual(Regime regime, double share) {
-        Instant since = regime.cycles().get(0).from().minus(Duration.ofDays(1));
-        List<Cycle> before = Cycle.from(since, regime.before());
-        return Cycle.hours(before) < ENOUGH_TO_BE_USUAL ? null : usd(Cycle.usdPerHour(before) * share);
-    }
-
-    /** Returns an amount to a hundredth of a cent, and never zero. */
+    /** Returns an amount that is never zero. */
     private static BigDecimal usd(double amount) {
         return BigDecimal.valueOf(Math.max(amount, 0.0001)).setScale(4, RoundingMode.HALF_UP);
-    }
-
-    /** Returns the money above the floor. */
-    private static double left(CreditReading now) {
-        return now.credit().subtract(now.floor()).doubleValue();
     }
 }

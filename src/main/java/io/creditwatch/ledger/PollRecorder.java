@@ -4,6 +4,7 @@ import io.creditwatch.alert.AlertPolicy.Decision;
 import io.creditwatch.alert.AlertPolicy;
 import io.creditwatch.alert.AlertState;
 import io.creditwatch.alert.CreditEvent;
+import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.assessment.Assessment;
 import io.creditwatch.assessment.Condition;
 import io.creditwatch.assessment.Severity;
@@ -59,7 +60,7 @@ public final class PollRecorder {
     public boolean claimSpendersCall(Poll poll, Assessment assessment, String channels) {
         boolean mayHelp = poll.account().vendor().usagePath().isPresent()
                 && assessment.outcome() instanceof CreditReading && assessment.forecast() != null
-                && (assessment.forecast().spikes() || assessment.withMargin() != Condition.HEALTHY);
+                && (SideAlerts.isSpike(assessment.forecast()) || assessment.withMargin() != Condition.HEALTHY);
         return mayHelp && database.jdbi().withHandle(handle -> handle
                         .createQuery("SELECT state FROM accounts WHERE name = :account")
                         .bind("account", poll.account().name()).mapTo(String.class).findOne()

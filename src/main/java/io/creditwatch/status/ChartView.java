@@ -93,13 +93,13 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
         List<Gap> gaps = new ArrayList<>();
         List<TopUp> topUps = new ArrayList<>();
         Deque<Balance> unbroken = new ArrayDeque<>();
-        List<Duration> intervals = List.of();
+        Duration before = null;
         Balance last = null;
         for (Balance balance : balances) {
             if (last != null) {
                 Duration interval = Duration.between(last.at(), balance.at());
                 BigDecimal rise = balance.credit().subtract(last.credit());
-                if (BurnHistory.isGap(intervals, interval)) {
+                if (BurnHistory.isGap(before, interval)) {
                     gaps.add(new Gap(last.at(), balance.at()));
                     unbroken.clear();
                 }
@@ -107,13 +107,13 @@ public record ChartView(String currency, List<Point> points, List<Gap> gaps, Lis
                     topUps.add(new TopUp(balance.at(), rise));
                     unbroken.clear();
                 }
-                intervals = BurnHistory.withInterval(intervals, interval);
+                before = interval;
             }
             points.add(Point.of(balance, unbroken));
             unbroken.add(balance);
             last = balance;
         }
-        if (last != null && BurnHistory.isGap(intervals, Duration.between(last.at(), until))) {
+        if (last != null && BurnHistory.isGap(before, Duration.between(last.at(), until))) {
             gaps.add(new Gap(last.at(), until));
         }
         points.removeIf(point -> point.at().isBefore(from));

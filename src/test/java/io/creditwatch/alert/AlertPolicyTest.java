@@ -594,7 +594,7 @@ class AlertPolicyTest {
 
         CreditEvent warning = last.event().orElseThrow();
         assertThat(warning.burn()).isEqualTo(
-                new CreditEvent.Burn(new BigDecimal("20.40"), Forecast.Basis.READINGS, null, null, List.of(), 0,
+                new CreditEvent.Burn(new BigDecimal("20.40"), CreditEvent.Burn.Basis.READINGS, null, null, List.of(), 0,
                 List.of()));
         assertThat(warning.runway()).isEqualTo(
                 new CreditEvent.Runway(88_200, 79_380, 105_840L, now.plusSeconds(88_200)));

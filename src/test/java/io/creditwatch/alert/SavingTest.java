@@ -53,8 +53,8 @@ class SavingTest {
 
     @Test
     void promisesNothingWhenTheMoneyDoesNotEndOrHasEnded() {
-        Forecast idle = new Forecast(new Forecast.Balance(MONDAY, BigDecimal.TEN, BigDecimal.ZERO),
-                Forecast.BurnRate.of(BigDecimal.ZERO, Forecast.Source.NEWEST), new Forecast.Range(null, null, null));
+        Forecast idle = Forecast.steady(new Forecast.Balance(MONDAY, BigDecimal.TEN, BigDecimal.ZERO),
+                BigDecimal.ZERO, new Forecast.Range(null, null, null));
 
         assertThat(Saving.of(null, machines("4"))).isEmpty();
         assertThat(Saving.of(idle, machines("4"))).isEmpty();
@@ -66,7 +66,7 @@ class SavingTest {
     @Test
     void followsTheCourseOfTheForecastByTheHour() {
         Forecast nights = nights("600");
-        assertThat(nights.isSteady()).isFalse();
+        assertThat(nights.course() == null).isFalse();
         Instant twice = nights("1200").endsAt();
 
         Saving half = Saving.of(nights, new Spending(List.of(),
@@ -79,7 +79,7 @@ class SavingTest {
     @Test
     void copesWithPricesThatMakeNoSense() {
         Forecast rich = nights("1000000");
-        assertThat(rich.isSteady()).isFalse();
+        assertThat(rich.course() == null).isFalse();
 
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> IntStream.rangeClosed(1, 400).forEach(i -> {
             Spending spending = new Spending(spenders("disk", "0.0001"), spenders("machine", i + "50000000000000"), 0);
@@ -106,8 +106,8 @@ class SavingTest {
     private static Forecast steady(String credit, String floor) {
         BigDecimal left = new BigDecimal(credit).subtract(new BigDecimal(floor));
         Duration runway = Duration.ofHours(left.longValue() / 10);
-        return new Forecast(new Forecast.Balance(MONDAY, new BigDecimal(credit), new BigDecimal(floor)),
-                Forecast.BurnRate.of(BigDecimal.TEN, Forecast.Source.NEWEST), new Forecast.Range(runway, runway, null));
+        return Forecast.steady(new Forecast.Balance(MONDAY, new BigDecimal(credit), new BigDecimal(floor)),
+                BigDecimal.TEN, new Forecast.Range(runway, runway, null));
     }
 
     private static Spending machines(String costs) {

@@ -50,8 +50,8 @@ class PluginLineTest {
 
     @Test
     void saysThatThereIsNoSpending() {
-        Forecast idle = new Forecast(new Forecast.Balance(NOW, new BigDecimal("412"), BigDecimal.ZERO),
-                Forecast.BurnRate.of(BigDecimal.ZERO, Forecast.Source.NEWEST), new Forecast.Range(null, null, null));
+        Forecast idle = Forecast.steady(new Forecast.Balance(NOW, new BigDecimal("412"), BigDecimal.ZERO),
+                BigDecimal.ZERO, new Forecast.Range(null, null, null));
 
         assertThat(PluginLine.of(List.of(checked(reading("lab", "412"), Optional.of(idle)))))
                 .startsWith("CREDIT OK - lab $412.00 (no spending) | ").endsWith(" lab_runway=U");

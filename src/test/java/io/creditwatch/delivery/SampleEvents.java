@@ -150,7 +150,7 @@ public final class SampleEvents {
 
     public static CreditEvent runwayWithSavingsOf(String machine) {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of(
+        return with(new Burn(BURN.usdPerHour(), Burn.Basis.READINGS, null, null, List.of(), 0, List.of(
                 new Saving(machine, new BigDecimal("8.1600"), MONDAY.plus(Duration.ofHours(105))),
                 new Saving("train-8", new BigDecimal("6.1200"), MONDAY.plus(Duration.ofHours(210))),
                 new Saving("train-9", new BigDecimal("6.1200"), null))), event.runway(), event);
@@ -170,13 +170,13 @@ public final class SampleEvents {
 
     public static CreditEvent byTheDashboard() {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of(), 0,
+        return with(new Burn(BURN.usdPerHour(), Burn.Basis.DASHBOARD, BURN.usdPerHour(), null, List.of(), 0,
                 List.of()), event.runway(), event);
     }
 
     public static CreditEvent otherThanTheDashboard() {
         CreditEvent event = runwayWarning();
-        return with(new Burn(BURN.usdPerHour(), Forecast.Basis.READINGS, new BigDecimal("31.005"), null, List.of(), 0,
+        return with(new Burn(BURN.usdPerHour(), Burn.Basis.READINGS, new BigDecimal("31.005"), null, List.of(), 0,
                 List.of()), event.runway(), event);
     }
 
@@ -196,8 +196,8 @@ public final class SampleEvents {
         return restingOn(Forecast.Source.BEFORE_SUSPENSION, recoveredBurning());
     }
 
-    public static CreditEvent unreadableAtTheUsualDailyRate() {
-        return restingOn(Forecast.Source.USUAL_DAY, unreadableBurning());
+    public static CreditEvent unreadableAtTheUsualWeekdayRate() {
+        return restingOn(Forecast.Source.USUAL_WEEKDAY, unreadableBurning());
     }
 
     /** Event of an earlier version. */
@@ -227,7 +227,7 @@ public final class SampleEvents {
     public static CreditEvent burnSpikeOf(String spender) {
         List<Spender> spenders = List.of(new Spender(spender, "instance", new BigDecimal("45.60")),
                 new Spender("scratch", null, new BigDecimal("0.504")));
-        return with(new Burn(new BigDecimal("61.20"), Forecast.Basis.READINGS, null, new BigDecimal("20.4049"),
+        return with(new Burn(new BigDecimal("61.20"), Burn.Basis.READINGS, null, new BigDecimal("20.4049"),
                 spenders, 0, List.of()), new Runway(180_000, 170_000, 190_000L, MONDAY.plusSeconds(180_000)),
                 event(Type.BURN_SPIKE, Severity.OK, Condition.HEALTHY, null, reading("3060"), null));
     }
@@ -429,7 +429,7 @@ public final class SampleEvents {
     private static CreditEvent with(Burn burn, Runway runway, CreditEvent event) {
         return new CreditEvent(event.id(), event.account(), event.sequence(), event.incident(), event.change(),
                 event.decidedAt(), new Facts(event.reading(), event.limit(), burn, runway,
-                        burn.basis() == Forecast.Basis.DASHBOARD ? BY_DASHBOARD : NEWEST, event.topUp(),
+                        burn.basis() == Burn.Basis.DASHBOARD ? BY_DASHBOARD : NEWEST, event.topUp(),
                         event.failure()), null, null);
     }
 
@@ -595,7 +595,7 @@ public final class SampleEvents {
     }
 
     private static Burn burn(String usdPerHour) {
-        return new Burn(new BigDecimal(usdPerHour), Forecast.Basis.READINGS, null, null, List.of(), 0, List.of());
+        return new Burn(new BigDecimal(usdPerHour), Burn.Basis.READINGS, null, null, List.of(), 0, List.of());
     }
 
     private static Reading reading(Instant previousReadAt, String credit, String threshold) {

@@ -95,6 +95,31 @@ class RhythmTest {
                 .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
     }
 
+    /** The night before is over, although no hour of the work of this morning is complete. */
+    @Test
+    void expectsSpendingAgainAfterAShortMorningAndAPause() {
+        Drain.Scene scene = Drain.JOBS.scene(0, 20 * Drain.DAY);
+        int day = 15 * Drain.DAY - scene.ofWeek(0) % Drain.DAY;
+        int stop = day + 9 * Drain.HOUR + 40;
+        scene.load = minute -> minute >= stop && minute < day + 14 * Drain.HOUR
+                || (scene.ofWeek(minute) + 15 * Drain.HOUR) % Drain.DAY >= 9 * Drain.HOUR ? 0 : 1;
+        scene.cuts = IntStream.range(1, 4).mapToObj(hour -> stop + hour * Drain.HOUR).toList();
+
+        assertThat(Backtest.trials(Drain.JOBS, 0, Dashboard.NONE, scene)).hasSize(3)
+                .noneMatch(trial -> trial.isLate(Backtest.Trial::ours));
+    }
+
+    @Test
+    void knowsTheNightsOfAnAccountThatIsFirstReadOnASaturday() {
+        Drain.Scene scene = Drain.NIGHTS.scene(0, 20 * Drain.DAY);
+        int saturday = 12 * Drain.DAY - scene.ofWeek(0);
+        List<CreditReading> readings = Backtest.history(scene, saturday + 3 * Drain.DAY + 18 * Drain.HOUR, 5);
+        Instant first = scene.start.plusSeconds(60L * saturday);
+
+        assertThat(Forecasts.of(scene.zone, readings.stream().filter(reading -> reading.at().isAfter(first)).toList(),
+                Optional.empty()).orElseThrow().course()).isNotNull();
+    }
+
     /** Returns one of the forecasts that the back-test makes. */
     private static Backtest.Trial trial(Drain drain, long seed, Dashboard dashboard, int index) {
         Drain.Scene scene = drain.scenes(seed).get(0);
@@ -126,7 +151,7 @@ class RhythmTest {
                 || hour % Course.DAY >= 18 ? 0 : hour < Course.SATURDAY ? 1000 : 500).toList();
         Course usual = new Course(10, shares, ZoneOffset.UTC);
 
-        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, 0, null).isHoliday(level, now)).isEqualTo(holiday);
+        assertThat(new Rhythm(Rhythm.Kind.WEEKEND, usual, 0, 0, 0, 0).isHoliday(level, now)).isEqualTo(holiday);
     }
 
     @Test
@@ -146,6 +171,16 @@ class RhythmTest {
         Drain.Scene scene = Drain.NIGHTS_AND_WEEKENDS.scene(0, (12 + daysAgo) * Drain.DAY);
 
         assertThat(afterTwelveDays(scene, daysAgo, 0).runway()).isNull();
+    }
+
+    @Test
+    void saysThatNothingIsSpentOnceTheStorageIsGoneToo() {
+        Drain.Scene scene = Drain.CENTS.scene(0, 20 * Drain.DAY);
+        scene.load = minute -> minute / Drain.HOUR >= 120 && minute / Drain.HOUR < 126 ? 0
+                : minute < 12 * Drain.DAY ? 1 : minute < 15 * Drain.DAY ? 0.025 : 0;
+        List<CreditReading> readings = Backtest.history(scene, 16 * Drain.DAY, 5);
+
+        assertThat(Forecasts.of(scene.zone, readings, Optional.empty()).orElseThrow().runway()).isNull();
     }
 
     /** Returns the forecast so many days after only storage has been left, as a part of the fleet. */

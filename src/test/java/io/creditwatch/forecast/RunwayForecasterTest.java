@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.creditwatch.Forecasts;
-import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.alert.SideAlerts;
 import io.creditwatch.forecast.Forecast.Source;
 import io.creditwatch.vendor.CreditReading;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -58,6 +60,8 @@ class RunwayForecasterTest {
                         .flat(2).gap(Duration.ofMinutes(40), "0").flat(1).drops("20", 1), 20, 48),
                 Arguments.of("a top-up between two batches",
                         Readings.of("1000").batches("20", 12, 1).flat(3).topUp("100").flat(7).drops("20", 1), 20, 53),
+                Arguments.of("a top-up right after a batch", Readings.of("1000").batches("20", 12, 1).topUp("100")
+                        .flat(10).drops("22", 1), 24, 49 * 11 / 12.0),
                 Arguments.of("a single debit", Readings.of("1000").drops("2", 12).drops("102", 1).drops("2", 12), 24,
                         850 / 24.0),
                 Arguments.of("bursts that recur", Readings.of("1000").drops("1", 5).drops("19", 1).drops("1", 5)
@@ -92,7 +96,7 @@ class RunwayForecasterTest {
     void notifiesOfTheBurnAndTheRunway(String story, Readings readings, double usdPerHour, double hours) {
         Forecast forecast = forecast(readings).orElseThrow();
 
-        assertThat(forecast.burn().basis()).isEqualTo(Basis.READINGS);
+        assertThat(forecast.restsOn()).isNotEqualTo(Source.DASHBOARD);
         assertThat(forecast.usdPerHour().doubleValue()).isCloseTo(usdPerHour, within(usdPerHour / 50));
         assertThat(hours(forecast.runway())).isCloseTo(hours, within(hours / 50));
         assertThat(forecast.endsAt()).isEqualTo(forecast.asOf().plus(forecast.runway()));
@@ -132,16 +136,16 @@ class RunwayForecasterTest {
         Forecast forecast = Forecasts.of(ZoneOffset.UTC, Readings.of("480").history(), Optional.of(new BigDecimal("20")))
                 .orElseThrow();
 
-        assertThat(forecast.burn().basis()).isEqualTo(Basis.DASHBOARD);
+        assertThat(forecast.restsOn()).isEqualTo(Source.DASHBOARD);
         assertThat(forecast.runway()).isEqualTo(Duration.ofHours(24));
-        assertThat(forecast.range().earliest()).isEqualTo(Duration.ofHours(16));
+        assertThat(forecast.range().earliest()).isEqualTo(Duration.ofHours(12));
         assertThat(forecast.range().latest()).isEqualTo(Duration.ofHours(48));
     }
 
     @Test
     void usesTheReadingsAsSoonAsTheyShowARate() {
         assertThat(Forecasts.of(ZoneOffset.UTC, Readings.of("480").drops("2", 4).history(), Optional.of(BigDecimal.TEN)))
-                .map(known -> known.burn().basis()).contains(Basis.READINGS);
+                .map(known -> known.restsOn()).contains(Source.NEWEST);
     }
 
     @ParameterizedTest
@@ -177,7 +181,7 @@ class RunwayForecasterTest {
         Forecast forecast = Forecasts.of(ZoneOffset.UTC, history, Optional.empty()).orElseThrow();
 
         assertThat(forecast.restsOn()).isEqualTo(Source.DAY_MEAN);
-        assertThat(forecast.isSteady()).isTrue();
+        assertThat(forecast.course()).isNull();
     }
 
     private static void nothingIsSpent(Forecast forecast) {
@@ -256,6 +260,18 @@ class RunwayForecasterTest {
         assertThat(forecast.restsOn()).isEqualTo(Forecast.Source.NEWEST);
     }
 
+    /** Batches of half an hour each, of which the last but one are far from the usual ones. */
+    @Test
+    void hasNoNegativeRateAfterUnevenBatches() {
+        List<Cycle> batches = new ArrayList<>();
+        for (int usd : List.of(38, 5, 4, 3, 1, 48, 46, 17)) {
+            Instant from = Readings.START.plusSeconds(1800L * batches.size());
+            batches.add(new Cycle(from, from.plusSeconds(1800), usd));
+        }
+
+        assertThat(Regime.of(batches).usdPerHour()).isGreaterThanOrEqualTo(34);
+    }
+
     @Test
     void leavesTheLatestEndOpenAfterOneCycle() {
         assertThat(forecast(Readings.of("1000").batches("20", 12, 2)).orElseThrow().range().latest()).isNull();
@@ -304,7 +320,7 @@ class RunwayForecasterTest {
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("spends")
     void knowsWhetherMoreThanTwiceTheUsualIsSpent(String story, Readings readings, boolean spikes) {
-        assertThat(forecast(readings).orElseThrow()).matches(forecast -> forecast.spikes() == spikes);
+        assertThat(forecast(readings).orElseThrow()).matches(forecast -> SideAlerts.isSpike(forecast) == spikes);
     }
 
     @Test
@@ -321,7 +337,7 @@ class RunwayForecasterTest {
         List<CreditReading> history = Readings.of("480").drops("2", 24).history();
 
         assertThat(Forecasts.of(ZoneOffset.UTC, history, Optional.of(BigDecimal.TEN)).orElseThrow()).satisfies(forecast -> {
-            assertThat(forecast.burn().basis()).isEqualTo(Basis.READINGS);
+            assertThat(forecast.restsOn()).isNotEqualTo(Source.DASHBOARD);
             assertThat(forecast.burn().dashboardUsdPerHour()).isEqualByComparingTo("10");
             assertThat(forecast.burn().steadyFor()).isNotNull();
         });

@@ -151,9 +151,8 @@ class SpendersTest extends OnEachDatabase {
     }
 
     private Assessment assessment(PollOutcome outcome, Condition condition, Integer hours) {
-        Forecast forecast = hours == null ? null : new Forecast(
-                new Forecast.Balance(clock.instant(), BigDecimal.valueOf(10L * hours), BigDecimal.ZERO),
-                Forecast.BurnRate.of(BigDecimal.TEN, Forecast.Source.NEWEST),
+        Forecast forecast = hours == null ? null : Forecast.steady(
+                new Forecast.Balance(clock.instant(), BigDecimal.valueOf(10L * hours), BigDecimal.ZERO), BigDecimal.TEN,
                 new Forecast.Range(Duration.ofHours(hours), Duration.ofHours(hours), null));
         return new Assessment(outcome, condition, condition, null, forecast, null, false, Spending.UNKNOWN);
     }

@@ -31,7 +31,6 @@ class ChartViewTest {
     private static final Duration PERIOD = Duration.ofMinutes(5);
     private static final Forecast.Balance BALANCE =
             new Forecast.Balance(START, new BigDecimal("110.00"), new BigDecimal("10"));
-    private static final Forecast.BurnRate RATE = Forecast.BurnRate.of(new BigDecimal("10"), Forecast.Source.NEWEST);
 
     private final List<Balance> balances = new ArrayList<>(IntStream.range(0, 8)
             .mapToObj(i -> balance(PERIOD.multipliedBy(i), 100 - i)).toList());
@@ -141,7 +140,7 @@ class ChartViewTest {
 
     private static List<ForecastFan.Point> forecast(Duration runway, Duration earliest, Duration latest) {
         AlertState state = SampleEvents.current(Condition.HEALTHY, "110.00", START,
-                new Forecast(BALANCE, RATE, new Forecast.Range(runway, earliest, latest)));
+                Forecast.steady(BALANCE, BigDecimal.TEN, new Forecast.Range(runway, earliest, latest)));
         assertThat(ChartView.of(List.of(), START.minusSeconds(9), START.minusSeconds(1), Instant.MAX, state).forecast())
                 .as("before the last reading").isEmpty();
         return ChartView.of(List.of(), START, START, Instant.MAX, state).forecast();

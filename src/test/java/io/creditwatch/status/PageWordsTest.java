@@ -3,7 +3,7 @@ package io.creditwatch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.creditwatch.alert.CreditEvent.Burn;
-import io.creditwatch.forecast.Forecast.Basis;
+import io.creditwatch.alert.CreditEvent.Burn.Basis;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

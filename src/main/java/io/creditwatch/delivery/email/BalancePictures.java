@@ -125,8 +125,8 @@ public record BalancePictures(Balances balances, Map<String, AlertRules> rules, 
         Reading read = event.reading();
         Runway runway = event.runway();
         BigDecimal hours = BigDecimal.valueOf(runway.seconds()).divide(SECONDS_PER_HOUR, MathContext.DECIMAL64);
-        return new Forecast(new Forecast.Balance(read.readAt(), read.credit(), read.floor()), Forecast.BurnRate.of(
-                read.credit().subtract(read.floor()).divide(hours, MathContext.DECIMAL64), Forecast.Source.NEWEST),
+        return Forecast.steady(new Forecast.Balance(read.readAt(), read.credit(), read.floor()),
+                read.credit().subtract(read.floor()).divide(hours, MathContext.DECIMAL64),
                 new Forecast.Range(Duration.ofSeconds(runway.seconds()), Duration.ofSeconds(runway.earliestSeconds()),
                         runway.latestSeconds() == null ? null : Duration.ofSeconds(runway.latestSeconds())));
     }

@@ -182,8 +182,8 @@ class BalanceChartTest {
             String... credits) throws IOException {
         Instant now = SampleEvents.MONDAY;
         BigDecimal credit = new BigDecimal(credits[credits.length - 1]);
-        Forecast forecast = new Forecast(new Forecast.Balance(now, credit, BigDecimal.ZERO),
-                Forecast.BurnRate.of(credit.multiply(BigDecimal.valueOf(6)), Forecast.Source.NEWEST),
+        Forecast forecast = Forecast.steady(new Forecast.Balance(now, credit, BigDecimal.ZERO),
+                credit.multiply(BigDecimal.valueOf(6)),
                 new Forecast.Range(Duration.ofMinutes(10), earliest, latest));
         return withForecast(ForecastFan.of(forecast, Instant.MAX), credits);
     }
