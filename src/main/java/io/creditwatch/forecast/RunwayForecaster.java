@@ -48,9 +48,12 @@ public final class RunwayForecaster {
         List<Cycle> cycles = newest.all().stream().flatMap(cycle -> cycle.relativeTo(shape).stream()).toList();
         Regime regime = Regime.isEnough(cycles) ? Regime.of(cycles) : null;
         if (usual == null && regime == null) {
+            // after a long time without readings, the mean before it is known
+            Course mean = rhythm.mean() > 0 ? Course.steady(rhythm.mean()) : null;
             // not only the wait for the next batch
-            Duration flat = newest.open() == null ? Duration.ofHours(2) : BurnHistory.REACH;
-            return newest.unchangedFor().compareTo(flat) < 0 ? null : new Expected(Source.NEWEST, null, null, null);
+            Duration flat = newest.open() == null && mean == null ? Duration.ofHours(2) : BurnHistory.REACH;
+            return newest.unchangedFor().compareTo(flat) >= 0 ? new Expected(Source.NEWEST, null, null, null)
+                    : mean == null ? null : new Expected(Source.DAY_MEAN, mean, null, null);
         }
         boolean idle = regime == null ? newest.unchangedFor().compareTo(BurnHistory.REACH) > 0
                 : regime.isOver(newest.unchangedFor());

@@ -231,6 +231,15 @@ class RunwayForecasterTest {
         });
     }
 
+    @ParameterizedTest(name = "a batch each {0} polls, {1} hours after the polls go on")
+    @CsvSource({"1, 0, 24", "12, 1, 24", "12, 25, 24", "12, 27, 0"})
+    void givesTheMeanRateAfterALongTimeWithoutReadings(int cycle, int hours, double usdPerHour) {
+        Readings readings = Readings.of("9000").batches(String.valueOf(2 * cycle), cycle, 24 * 12 / cycle)
+                .gap(Duration.ofHours(30), "720").flat(hours * 12);
+
+        assertThat(forecast(readings).orElseThrow().usdPerHour().doubleValue()).isEqualTo(usdPerHour);
+    }
+
     @Test
     void hasASmallerIntervalWithALongerHistory() {
         Forecast young = forecast(Readings.of("1000").drops("2", 6)).orElseThrow();
