@@ -78,7 +78,8 @@ public final class RunwayForecaster {
                 : history.newest().unchangedSince();
         double weekdays = Course.steady(1).withoutWeekends(zone).usd(since, now);
         int first = hours.rates().size() < 3 * Course.DAY ? 15 : 0;
-        if (!(work.usdPerHour() > 0) || weekdays > Math.max(first, rhythm.longest())) {
+        boolean over = longer.regime() == null || longer.regime().isOver(Forecast.duration(weekdays));
+        if (!(work.usdPerHour() > 0) || over && weekdays > Math.max(first, rhythm.longest())) {
             return longer;
         }
         return new Expected(known ? rhythm.source(now) : Source.DAY_MEAN,

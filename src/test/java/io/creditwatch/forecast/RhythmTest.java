@@ -173,6 +173,20 @@ class RhythmTest {
         assertThat(afterTwelveDays(scene, daysAgo, 0).runway()).isNull();
     }
 
+    /** The posting of Friday came on Saturday, and that of Monday comes on Tuesday. */
+    @Test
+    void waitsForThePostingOfAMondayAfterAWeekendWithoutSpending() {
+        Drain.Scene scene = Drain.POSTED_DAILY.scene(0, 20 * Drain.DAY);
+        scene.late = 0;
+        scene.load = minute -> scene.ofWeek(minute) > 0 && scene.ofWeek(minute) < 5 * Drain.DAY ? 1 : 0;
+        int monday = 14 * Drain.DAY - scene.ofWeek(0);
+        List<CreditReading> readings = Backtest.history(scene, monday + 20 * Drain.HOUR, 5);
+        Instant first = scene.start.plusSeconds(60L * (monday - 7 * Drain.DAY));
+
+        assertThat(Forecasts.of(scene.zone, readings.stream().filter(reading -> reading.at().isAfter(first)).toList(),
+                Optional.empty()).orElseThrow().runway()).isNotNull();
+    }
+
     @Test
     void saysThatNothingIsSpentOnceTheStorageIsGoneToo() {
         Drain.Scene scene = Drain.CENTS.scene(0, 20 * Drain.DAY);
