@@ -63,7 +63,7 @@ public record BurnHistory(Cycles newest, Rhythm rhythm, Dashboard dashboard, Pas
         return last() != null && last().isAfter(now.plus(REACH));
     }
 
-    /** Returns the same without a jump of the clock. */
+    /** Returns this with one more reading, before which the clock has not jumped. */
     public BurnHistory after(CreditReading reading, Optional<Cost> cost, ZoneId zone) {
         return after(reading, cost, zone, false);
     }

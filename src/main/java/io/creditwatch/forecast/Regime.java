@@ -105,7 +105,7 @@ record Regime(List<Cycle> before, List<Cycle> cycles) {
         return lengths.getMax() <= 1.5 * lengths.getMin() && lengths.getMin() >= 12 * 60;
     }
 
-    /** Returns the hours until so much money is spent; if the vendor posts in batches, until the last one of them. */
+    /** Returns the hours until so much money is spent; if the vendor posts in batches, until the one that shows it. */
     double runway(Course course, double left, Instant last, Instant now) {
         if (!isPosted(cycles)) {
             return course.hours(left, now);

@@ -27,7 +27,7 @@ public final class RunwayForecaster {
         this.zone = zone;
     }
 
-    /** Expected spending: null for none; its cycles; and a lower rate of the readings while the dashboard counts. */
+    /** Expected spending (no course for none), its cycles, and a lower rate of readings while the dashboard counts. */
     private record Expected(Source source, Course course, Regime regime, BigDecimal byBalance) {
     }
 
@@ -127,21 +127,22 @@ public final class RunwayForecaster {
                 regime.cycles().size() == 1 ? 0 : Cycle.hours(regime.cycles()));
         BurnRate burn = new BurnRate(usd(mean), source, usual == null ? null : usd(usual * mean / course.usdPerHour()),
                 steady, dashboard, expected.byBalance());
-        return new Forecast(balance, burn, range(now, left, history, expected, runway),
+        return new Forecast(balance, burn, range(now, left, history, expected, source, runway),
                 course.isSteady() ? null : course);
     }
 
     /** Returns the runway and its limits. In the first week, a weekend without spending is possible. */
-    private Range range(CreditReading now, double left, BurnHistory history, Expected expected, double runway) {
+    private Range range(CreditReading now, double left, BurnHistory history, Expected expected, Source source,
+                        double runway) {
         Regime regime = expected.regime();
         double known = history.newest().hours().rates().size();
-        boolean changed = regime != null && !regime.before().isEmpty() && expected.source() == Source.NEWEST;
+        boolean changed = regime != null && !regime.before().isEmpty() && source == Source.NEWEST;
         double seen = changed ? Cycle.hours(regime.cycles()) : Math.max(known, Cycle.hours(history.newest().all()));
         // without a rhythm, a first night may come any time
         double least = Math.max(Math.max(history.rhythm().usual() == null ? 0.22 : 0.03, 3 * history.rhythm().error()),
                 0.2 * Math.log1p(runway / Math.max(1, seen)));
         // some of the machines on the dashboard, or of the ones before a suspension, may not run
-        boolean unsure = expected.source() == Source.DASHBOARD || left <= 0 || history.newest().resumed() != null;
+        boolean unsure = source == Source.DASHBOARD || source == Source.BEFORE_SUSPENSION;
         double width = unsure ? Math.log(2) : regime == null ? least : Math.max(least, regime.spread(runway));
         double weekend = unsure || known >= Course.WEEK ? 0
                 : expected.course().withoutWeekends(zone).hours(left, now.at());
